@@ -1,0 +1,43 @@
+"""The table of contents: every asset, check, job, schedule, sensor and resource of the code location.
+
+Here: names gathered from where they are defined. Not here: a definition.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+from dagster_aws.s3 import S3Resource
+
+from sparkify_assets.automation.jobs import catalogue_load, daily_load, infrastructure, observe_raw
+from sparkify_assets.automation.schedules import schedules
+from sparkify_assets.automation.sensors import sensors
+from sparkify_assets.checks.contract import contract_checks
+from sparkify_assets.infrastructure.cluster import RedshiftCluster, redshift_cluster
+from sparkify_assets.infrastructure.schemas import warehouse_schemas
+from sparkify_assets.raw.assets import log_data, log_json_path, song_data
+from sparkify_assets.redshift.resource import RedshiftResource
+from sparkify_assets.redshift.s3 import Lake
+from sparkify_assets.staging.stg_events import stg_events
+from sparkify_assets.staging.stg_songs import stg_songs
+from sparkify_assets.star.artists import artists
+from sparkify_assets.star.songplays import songplays
+from sparkify_assets.star.songs import songs
+from sparkify_assets.star.time import time
+from sparkify_assets.star.users import users
+
+defs = dg.Definitions(
+    assets=[
+        *(log_data, song_data, log_json_path),
+        *(redshift_cluster, warehouse_schemas),
+        *(stg_events, stg_songs),
+        *(users, time, songs, artists, songplays),
+    ],
+    asset_checks=contract_checks,
+    jobs=[daily_load, catalogue_load, infrastructure, observe_raw],
+    schedules=schedules,
+    sensors=sensors,
+    resources={"warehouse": RedshiftResource(), "lake": Lake(s3=S3Resource()), "cluster": RedshiftCluster()},
+    # Steps wait for the warehouse, not for Python: one process runs them at 0.06 s each, where a process a step costs
+    # seconds.
+    executor=dg.in_process_executor,
+)

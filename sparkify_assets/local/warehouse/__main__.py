@@ -1,0 +1,44 @@
+"""Run the local warehouse: `python -m sparkify_assets.local.warehouse --data DIR --port N`.
+
+The superuser is REDSHIFT_USER with REDSHIFT_PASSWORD, the first database REDSHIFT_DATABASE; COPY reads S3 with the
+usual AWS variables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sparkify_assets.local.warehouse.engine import Engine
+from sparkify_assets.local.warehouse.server import HOST, Server
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT; the port is printed once clients can connect."""
+    arguments = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    user, password = os.environ.get("REDSHIFT_USER"), os.environ.get("REDSHIFT_PASSWORD")
+    if not user or not password:
+        sys.exit("Set REDSHIFT_USER and REDSHIFT_PASSWORD: the warehouse lets nobody in without a password.")
+    engine = Engine(arguments.data, os.environ.get("REDSHIFT_DATABASE", "sparkify"), {user: password})
+    server = Server(engine, arguments.port)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: server.close())
+    print(f"listening on {HOST}:{server.port}", flush=True)
+    server.serve()
+    engine.close()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sparkify_assets.local.warehouse", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="where the databases' files are")
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="0, the default, takes a free one")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,328 @@
+"""One client's session: its statements in order, each in its transaction, on a DuckDB cursor of its own.
+
+Here: what surrounds a statement. Write locks are taken before DuckDB's transaction begins where they can be, so that a
+writer that had to wait sees what it waited for. Not here: what SQL means (statements, dialect), statements that touch
+no table (commands), the protocol (session), databases and users (engine).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+
+from sparkify_assets.local.warehouse import commands, errors, parser, settings, statements, types
+from sparkify_assets.local.warehouse.copy import load
+from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, Result, ResultColumn, Statement
+from sparkify_assets.local.warehouse.interrupt import Interrupt
+from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK, RunningQuery
+from sparkify_assets.local.warehouse.transaction import Transaction
+
+if TYPE_CHECKING:
+    from sparkify_assets.local.warehouse.engine import Database, Engine
+
+_IDLE, _BLOCK, _FAILED = b"I", b"T", b"E"
+# Arrow drops the zone of a TIMETZ, and both ways to read an interval are needed for its rows.
+_NOT_IN_BULK = {"timetz", "interval"}
+_query_ids = itertools.count(100)
+
+
+@dataclass
+class Prepared:
+    """One statement as the client wrote it, and as it was understood in one state of the catalog and settings."""
+
+    sql: str
+    parameters: tuple[RedshiftType, ...]
+    statement: Statement
+    state: object
+    columns: tuple[ResultColumn, ...] | None = None
+
+
+class Backend:
+    """Executes for one client; used by one thread. Only `cancel` and `running` may be used from another."""
+
+    def __init__(self, engine: Engine, database: Database, user: str, pid: int, secret: int) -> None:
+        self.pid, self.secret, self.user = pid, secret, user
+        self.engine = engine
+        self.database = database.name
+        self.settings = settings.defaults()
+        self.cursor = database.cursor()
+        self.last_copy_id = self.last_copy_count = self.last_query_id = 0
+        self.status = _IDLE
+        self.cursors: dict[str, Result] = {}  # of DECLARE
+        self.named: dict[str, Prepared] = {}  # of PREPARE
+        self._catalog = database
+        self._transaction = Transaction(self.cursor, database.locks, pid)
+        self._interrupt = Interrupt(self.cursor)
+        self._settings_before = dict(self.settings)
+        self._changed_catalog = False
+
+    # What the protocol asks for
+
+    def split(self, sql: str) -> list[str]:
+        """The statements of a script, as text."""
+        parts = parser.split(parser.tokenize(sql))
+        return [sql[tokens[0].start : tokens[-1].end + 1] for tokens in parts]
+
+    def prepare(self, sql: str, parameter_oids: Sequence[int]) -> Prepared:
+        """Understand one statement. SqlError 25P02 for all but COMMIT and ROLLBACK in a failed transaction."""
+        given = tuple(types.from_oid(oid) for oid in parameter_oids)
+        statement = self._understand(sql, given)
+        parameters = _parameters(given, statement.parameters)
+        return Prepared(sql, parameters, statement, self._state())
+
+    def describe(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
+        """The columns that a statement will give, without running it; none if it gives no rows."""
+        if prepared.columns is None:
+            with self._translated():
+                prepared.columns = self._columns(prepared)
+        return prepared.columns
+
+    def execute(self, prepared: Prepared, values: Sequence[Any], *, hold: bool) -> Result:
+        """Run a statement. Its rows must be read before the next statement, unless `hold` asks for all at once."""
+        self._interrupt.arm(int(self.settings["statement_timeout"]))
+        statement = self._current(prepared)
+        self.last_query_id = next(_query_ids)
+        with self._translated():
+            result = self._handler(statement.kind)(statement, values)
+            if hold:
+                return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)
+            return result
+
+    def sync(self) -> None:
+        """The client's request is over: outside of a transaction block its work is committed."""
+        try:
+            if self.status == _IDLE:
+                with self._translated():
+                    self.commit()
+        finally:
+            self._interrupt.disarm()
+
+    def fail(self) -> None:
+        """Give up the transaction; in a block, the client has to say ROLLBACK before anything else is done."""
+        self._interrupt.disarm()
+        self.roll_back()
+        self.status = _IDLE if self.status == _IDLE else _FAILED
+
+    @property
+    def running(self) -> bool:
+        return self._interrupt.armed
+
+    def cancel(self, reason: str = "user request") -> None:
+        self._interrupt.fire(reason)
+
+    def close(self) -> None:
+        """The client is gone: its transaction with its locks, its temporary tables and its cursor go too."""
+        try:
+            self.roll_back()
+        finally:
+            self.cursor.close()
+
+    # Transactions
+
+    def commit(self) -> None:
+        self._transaction.commit()
+        self._settings_before = dict(self.settings)
+        self._ended()
+
+    def roll_back(self) -> None:
+        """Also takes back what SET changed since the transaction began."""
+        self._transaction.roll_back()
+        self.settings.clear()
+        self.settings.update(self._settings_before)
+        self._ended()
+
+    def _ended(self) -> None:
+        self.cursors.clear()
+        if self._changed_catalog:
+            self._changed_catalog = False
+            self._catalog.changed()
+
+    def _begin_block(self, statement: Statement, values: Sequence[Any]) -> Result:
+        notices = [] if self.status == _IDLE else ["there is already a transaction in progress"]
+        self.status = _BLOCK
+        return Result(statement.tag, notices=notices)
+
+    def _commit_block(self, statement: Statement, values: Sequence[Any]) -> Result:
+        if self.status == _FAILED:
+            return self._roll_back_block(statement, values)
+        notices = [] if self.status == _BLOCK else ["there is no transaction in progress"]
+        self.status = _IDLE
+        self.commit()
+        return Result(statement.tag, notices=notices)
+
+    def _roll_back_block(self, statement: Statement, values: Sequence[Any]) -> Result:
+        notices = ["there is no transaction in progress"] if self.status == _IDLE else []
+        self.status = _IDLE
+        self.roll_back()
+        return Result("ROLLBACK", notices=notices)
+
+    def refuse_in_block(self, command: str) -> None:
+        """SqlError 25001 for a command that commits by itself."""
+        if self.status != _IDLE:
+            raise SqlError(errors.ACTIVE_TRANSACTION, f"{command} cannot run inside a transaction block")
+
+    # Statements
+
+    def _handler(self, kind: Kind) -> Callable[[Statement, Sequence[Any]], Result]:
+        match kind:
+            case Kind.BEGIN:
+                return self._begin_block
+            case Kind.COMMIT:
+                return self._commit_block
+            case Kind.ROLLBACK:
+                return self._roll_back_block
+            case Kind.QUERY:
+                return self._query
+            case Kind.TRUNCATE:
+                return self._truncate
+            case Kind.COPY:
+                return self._copy
+            case Kind.WRITE | Kind.DDL:
+                return self._write
+            case Kind.LOCK:
+                return self._lock
+            case Kind.IGNORED:
+                return self._ignore
+        return lambda statement, values: commands.run(self, statement, values)
+
+    def _query(self, statement: Statement, values: Sequence[Any]) -> Result:
+        # A query alone needs no transaction around it: DuckDB gives it its snapshot.
+        if self.status == _BLOCK:
+            self._transaction.begin()
+        self._steps(statement.steps, values)
+        columns = types.result_columns(self._description(), statement.columns)
+        rest = None if {column.type.name for column in columns} & _NOT_IN_BULK else self._batches
+        return RunningQuery(statement.tag, columns, self._rows(columns), rest=rest)
+
+    def _write(self, statement: Statement, values: Sequence[Any]) -> Result:
+        statement = self._locked(statement)
+        self._transaction.begin()
+        self._transaction.wrote(_shared(statement.writes))
+        self._steps(statement.steps, values)
+        if statement.kind is Kind.DDL:
+            self._changed_catalog = True
+            self._catalog.changed()
+        if statement.kind is not Kind.WRITE:
+            return Result(statement.tag)
+        (count,) = self.cursor.fetchone() or (0,)
+        return Result(f"{statement.tag} {count}")
+
+    def _lock(self, statement: Statement, values: Sequence[Any]) -> Result:
+        self._locked(statement)
+        return Result(statement.tag)
+
+    def _ignore(self, statement: Statement, values: Sequence[Any]) -> Result:
+        if statement.tag == "VACUUM":
+            self.refuse_in_block(statement.tag)
+        return Result(statement.tag)
+
+    def _truncate(self, statement: Statement, values: Sequence[Any]) -> Result:
+        """Commits the transaction it stands in; in a block, the next statement begins another one."""
+        result = self._write(statement, values)
+        self.commit()
+        return result
+
+    def _copy(self, statement: Statement, values: Sequence[Any]) -> Result:
+        statement = self._locked(statement)
+        self._transaction.begin()
+        self._transaction.wrote(_shared(statement.writes))
+        self.last_copy_id = self.last_query_id
+        self.last_copy_count = count = load.run(statement.payload, self)
+        self._interrupt.check()
+        table = statement.payload.table
+        notice = f"Load into table '{table}' completed, {count} record(s) loaded successfully."
+        return Result(statement.tag, notices=[notice])
+
+    def _locked(self, statement: Statement) -> Statement:
+        """The statement, its tables locked; understood again if another transaction has ended in the meantime."""
+        if self._transaction.lock(_shared(statement.writes), self._interrupt.check) and not self._transaction.begun:
+            return self._understand(statement.sql, statement.parameters)
+        return statement
+
+    def _steps(self, steps: Sequence[str], values: Sequence[Any]) -> None:
+        for step in steps:
+            self._interrupt.check()
+            if values:
+                (parsed,) = self.cursor.extract_statements(step)
+                self.cursor.execute(parsed, {name: values[int(name) - 1] for name in parsed.named_parameters})
+            else:
+                self.cursor.execute(step)
+
+    def _rows(self, columns: Sequence[ResultColumn]) -> Iterator[Sequence[Any]]:
+        with self._translated():
+            if any(column.type.name == "interval" for column in columns):
+                # DuckDB's own rows turn the months of an interval into days, Arrow's don't.
+                for batch in self.cursor.to_arrow_reader():
+                    yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            while chunk := self.cursor.fetchmany(ROWS_PER_CHUNK):
+                self._interrupt.check()
+                yield from chunk
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        with self._translated():
+            for batch in self.cursor.to_arrow_reader(ROWS_PER_CHUNK):
+                self._interrupt.check()
+                yield batch
+
+    # Understanding
+
+    def _understand(self, sql: str, parameters: Sequence[RedshiftType]) -> Statement:
+        with self._translated():
+            (statement,) = statements.parse(sql, self, parameters)
+        if self.status == _FAILED and statement.kind not in (Kind.COMMIT, Kind.ROLLBACK):
+            message = "current transaction is aborted, commands ignored until end of transaction block"
+            raise SqlError(errors.FAILED_TRANSACTION, message)
+        return statement
+
+    def _state(self) -> object:
+        """Changes when a statement's text could mean something else: with the catalog and with the settings."""
+        return self._catalog.generation, tuple(self.settings.items()), self.last_copy_id
+
+    def _current(self, prepared: Prepared) -> Statement:
+        """The prepared statement as it is to be understood now."""
+        if prepared.state != self._state() or self.status == _FAILED:
+            prepared.statement = self._understand(prepared.sql, prepared.parameters)
+            prepared.state = self._state()
+        return prepared.statement
+
+    def _columns(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
+        statement = self._current(prepared)
+        if statement.kind is not Kind.QUERY:
+            return commands.columns(self, statement)
+        if statement.columns is not None:
+            return statement.columns
+        samples = [types.sample(parameter) for parameter in prepared.parameters]
+        relation = self.cursor.sql(statement.steps[-1], params=samples or None)
+        assert relation is not None
+        return types.result_columns(types.described(relation), None)
+
+    def _description(self) -> list[tuple[str, Any]]:
+        return [(name, type_) for name, type_, *_ in self.cursor.description or ()]
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        """DuckDB's errors as Redshift's; an interrupted statement says who stopped it."""
+        try:
+            yield
+        except (duckdb.Error, OSError) as error:
+            self._interrupt.check()
+            raise errors.from_engine(error) from error
+
+
+def _parameters(given: Sequence[RedshiftType], inferred: Sequence[RedshiftType]) -> tuple[RedshiftType, ...]:
+    """The parameters' types: as the client says, where it does, else as the statement lets them be known."""
+    unknown = RedshiftType("unknown")
+    pairs = itertools.zip_longest(given, inferred, fillvalue=unknown)
+    return tuple(said if said != unknown else known for said, known in pairs)
+
+
+def _shared(tables: frozenset[str]) -> frozenset[str]:
+    """Without the temporary tables, which no other session can see."""
+    return frozenset(table for table in tables if not table.startswith("pg_temp"))

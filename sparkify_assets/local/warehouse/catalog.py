@@ -1,0 +1,82 @@
+"""What a database remembers of its declarations, and the views over it.
+
+Here: the hidden schema's tables, made once a database file, and their temporary twins, made once a session. Not here:
+the statements that fill them (`ddl`), the views' SQL (`views`).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from sparkify_assets.local.warehouse import functions, views
+from sparkify_assets.local.warehouse.copy import loads
+
+_RELATIONS = """(oid bigint, schema varchar, name varchar, kind varchar, owner varchar, diststyle varchar,
+    comment varchar, definition varchar, source varchar)"""
+_COLUMNS = """(schema varchar, relation varchar, position integer, name varchar, type varchar, modifiers integer[],
+    not_null boolean, default_sql varchar, default_text varchar, identity varchar, encoding varchar, distkey boolean,
+    sortkey integer, comment varchar)"""
+_CONSTRAINTS = """(oid bigint, schema varchar, relation varchar, name varchar, kind varchar, columns varchar[],
+    foreign_schema varchar, foreign_relation varchar, foreign_columns varchar[], definition varchar)"""
+
+_TABLES = f"""
+create schema if not exists _redshift;
+create schema if not exists _information_schema;
+create schema if not exists public;
+create sequence if not exists _redshift._oids start 100100;
+create table if not exists _redshift._relations {_RELATIONS};
+create table if not exists _redshift._columns {_COLUMNS};
+create table if not exists _redshift._constraints {_CONSTRAINTS};
+create table if not exists _redshift._dependencies
+    (schema varchar, view varchar, on_schema varchar, on_relation varchar);
+create table if not exists _redshift._schemas (oid bigint, name varchar, owner varchar, comment varchar);
+create table if not exists _redshift._principals
+    (oid bigint, kind varchar, name varchar, superuser boolean, members varchar[]);
+create table if not exists _redshift._grants
+    (kind varchar, schema varchar, object varchar, privilege varchar, grantee varchar, grantee_kind varchar,
+     with_grant boolean);
+insert into _redshift._schemas select 2200, 'public', 'rdsdb', 'Standard public schema'
+    where not exists (from _redshift._schemas where name = 'public');
+insert into _redshift._principals select 1, 'user', 'rdsdb', true, []
+    where not exists (from _redshift._principals where oid = 1);
+create or replace table _redshift._types as select * from (values
+    ('boolean', 16, 'bool', 1, 'boolean'), ('"char"', 18, 'char', 1, '"char"'), ('name', 19, 'name', 64, 'name'),
+    ('bigint', 20, 'int8', 8, 'bigint'), ('smallint', 21, 'int2', 2, 'smallint'), ('integer', 23, 'int4', 4, 'integer'),
+    ('text', 25, 'text', -1, 'text'), ('oid', 26, 'oid', 4, 'oid'), ('real', 700, 'float4', 4, 'real'),
+    ('double precision', 701, 'float8', 8, 'double precision'), ('unknown', 705, 'unknown', -1, 'unknown'),
+    ('char', 1042, 'bpchar', -1, 'character'), ('varchar', 1043, 'varchar', -1, 'character varying'),
+    ('date', 1082, 'date', 4, 'date'), ('time', 1083, 'time', 8, 'time without time zone'),
+    ('timestamp', 1114, 'timestamp', 8, 'timestamp without time zone'),
+    ('timestamptz', 1184, 'timestamptz', 8, 'timestamp with time zone'), ('interval', 1186, 'interval', 16, 'interval'),
+    ('timetz', 1266, 'timetz', 12, 'time with time zone'), ('numeric', 1700, 'numeric', -1, 'numeric'),
+    ('super', 4000, 'super', -1, 'super'), ('varbyte', 6551, 'varbyte', -1, 'binary varying')
+) t(name, oid, typname, typlen, long_name);
+create or replace macro _redshift.user_oid(user_name) as
+    coalesce((select oid from _redshift._principals where kind = 'user' and name = user_name), 100);
+create or replace macro _redshift.user_name(id) as
+    coalesce((select name from _redshift._principals where kind = 'user' and oid = id), 'rdsdb');
+"""
+
+_SESSION = f"""
+create temp table if not exists _relations {_RELATIONS};
+create temp table if not exists _columns {_COLUMNS};
+create temp table if not exists _constraints {_CONSTRAINTS};
+"""
+
+
+def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Makes a database file what the dialect expects; run at each opening, it brings an older file up to date."""
+    cursor.execute(_TABLES)
+    open_session(cursor)
+    functions.register(cursor)
+    for name, query in views.PG_CATALOG.items():
+        cursor.execute(f"create or replace view _redshift.{name} as {query}")
+    for name, query in views.INFORMATION_SCHEMA.items():
+        cursor.execute(f"create or replace view _information_schema.{name} as {query}")
+    functions.bootstrap(cursor)
+    loads.bootstrap(cursor)
+
+
+def open_session(cursor: duckdb.DuckDBPyConnection) -> None:
+    """What a session's cursor needs of its own: the declared attributes of its temporary tables."""
+    cursor.execute(_SESSION)

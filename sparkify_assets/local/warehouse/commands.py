@@ -1,0 +1,56 @@
+"""Statements that touch no table: SET and SHOW, cursors, PREPARE, databases.
+
+Not here: transactions, queries and writes (backend).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sparkify_assets.local.warehouse import errors, settings
+from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, Result, ResultColumn, Statement
+
+if TYPE_CHECKING:
+    from sparkify_assets.local.warehouse.backend import Backend
+
+
+def run(backend: Backend, statement: Statement, values: Sequence[Any]) -> Result:
+    """Do what the statement says, for this session."""
+    match statement.kind:
+        case Kind.SET:
+            return _set(backend, statement)
+        case Kind.SHOW:
+            return _show(backend, statement)
+        case Kind.DATABASE:
+            return _database(backend, statement)
+    raise errors.unsupported(statement.tag)
+
+
+def columns(backend: Backend, statement: Statement) -> tuple[ResultColumn, ...]:
+    """The columns of what `run` will give."""
+    if statement.kind is Kind.SHOW:
+        return (ResultColumn(statement.payload, RedshiftType("varchar", (256,))),)
+    return ()
+
+
+def _set(backend: Backend, statement: Statement) -> Result:
+    asked, value = statement.payload
+    name = settings.canonical(asked)
+    backend.settings[name] = settings.default(name) if value is None else settings.checked(name, value)
+    return Result(statement.tag)
+
+
+def _show(backend: Backend, statement: Statement) -> Result:
+    name = settings.canonical(statement.payload)
+    return Result(statement.tag, columns(backend, statement), iter([(backend.settings[name],)]))
+
+
+def _database(backend: Backend, statement: Statement) -> Result:
+    backend.refuse_in_block(statement.tag)
+    action, name = statement.payload
+    if action == "create":
+        backend.engine.create_database(name)
+    else:
+        backend.engine.drop_database(name)
+    return Result(statement.tag)

@@ -1,0 +1,192 @@
+"""A field's text to the column's value, as DuckDB expressions.
+
+Here: one rule a Redshift type, and why a text breaks it. Not here: where the text comes from (`records`, `delimited`).
+
+Source of the rules: developer guide, `copy-parameters-data-conversion.md`, `r_DATEFORMAT_and_TIMEFORMAT_strings.md`,
+`automatic-recognition.md`, `r_Boolean_type.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sparkify_assets.local.warehouse.copy import datetimes, faults
+from sparkify_assets.local.warehouse.copy.faults import Fault
+from sparkify_assets.local.warehouse.copy.options import CopyCommand
+from sparkify_assets.local.warehouse.copy.target import is_text
+from sparkify_assets.local.warehouse.dialect.relations import Column
+from sparkify_assets.local.warehouse.dialect.typed import duckdb_type
+from sparkify_assets.local.warehouse.errors import unsupported
+
+_WHITE = "E' \\t\\n\\x0b\\x0c\\r'"
+_INTEGERS = {"smallint": "Short", "integer": "Integer", "bigint": "Long"}
+_TRUE, _FALSE = ("t", "true", "y", "yes", "1"), ("f", "false", "n", "no", "0")
+_DECIMAL = r"[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)"
+_DECIMAL_TEXT = re.compile(_DECIMAL)
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """Two DuckDB expressions: the column's value from the field's text, and whether text and value must be refused."""
+
+    value: str
+    bad: str
+
+
+def conversion(column: Column, raw: str, name: str, command: CopyCommand) -> Conversion:
+    """How the text in the column `raw` becomes a value of the column, to be known as `name`."""
+    if is_text(column):
+        value, wrong = _text(column, raw, command), _text_is_wrong(column, raw, name, command)
+    elif column.type.name in _RULES:
+        value = _RULES[column.type.name](column, raw, command)
+        # CASE, because AND would trim every row's text.
+        wrong = f"case when {name} is null then trim({raw}, {_WHITE}) <> '' end"
+    else:
+        raise unsupported(f"COPY into a column of type {column.type.name}")
+    if command.accept_any_date and column.type.name in ("date", "timestamp", "timestamptz"):
+        wrong = "false"
+    return Conversion(value, f"({wrong}) or {name} is null" if column.not_null else wrong)
+
+
+def fault(column: Column, raw: str | None, command: CopyCommand) -> Fault:
+    """Why the column refuses this text."""
+    if raw is None or not raw.strip() or (is_text(column) and _is_fitting(column, raw, command)):
+        return Fault(faults.NOT_NULL, "Missing data for not-null field")
+    kind = column.type.name
+    if is_text(column):
+        return _text_fault(column, raw)
+    if kind in _INTEGERS:
+        return _integer_fault(raw, _INTEGERS[kind], command)
+    if kind == "date":
+        return _date_fault(raw, command)
+    return {
+        "timestamp": Fault(faults.BAD_TIMESTAMP, datetimes.complaint(command.time_format)),
+        "timestamptz": Fault(faults.BAD_TIMESTAMP, datetimes.complaint(command.time_format)),
+        "boolean": Fault(faults.BAD_BOOLEAN, "Unknown boolean format"),
+        "numeric": _numeric_fault(raw, column),
+    }.get(kind) or Fault(faults.BAD_FLOAT, f"Invalid digit, Value '{raw[:1]}', Pos 0, Type: {column.type.name.title()}")
+
+
+def _text(column: Column, raw: str, command: CopyCommand) -> str:
+    """char and varchar; char is kept without the trailing blanks that mean nothing in it."""
+    value = raw
+    if command.blanks_as_null:
+        value = f"case when {value} = '' or trim({value}, {_WHITE}) <> '' then {value} end"
+    if command.empty_as_null:
+        value = f"nullif({value}, '')"
+    if command.trim_blanks and column.type.name == "varchar":
+        value = f"rtrim({value}, {_WHITE})"
+    if column.type.name == "char":
+        value = f"rtrim({value}, ' ')"
+    if column.type.modifiers and command.truncate_columns:
+        value = _truncated(value, column.type.modifiers[0])
+    return value
+
+
+def _text_is_wrong(column: Column, raw: str, name: str, command: CopyCommand) -> str:
+    """Longer than the column, in bytes; or, for char, not ASCII."""
+    wrong = []
+    if column.type.name == "char":
+        wrong.append(f"strlen({raw}) <> length({raw})")
+    if column.type.modifiers and not command.truncate_columns:
+        wrong.append(f"strlen({name}) > {column.type.modifiers[0]}")
+    return " or ".join(wrong) or "false"
+
+
+def _truncated(value: str, size: int) -> str:
+    """As many whole characters as fit in `size` bytes: the longest prefix of up to that many that is valid UTF-8."""
+    prefixes = ", ".join(f"try(decode(encode({value})[1:{size - less}]))" for less in range(min(4, size)))
+    return f"case when strlen({value}) <= {size} then {value} else coalesce({prefixes}, '') end"
+
+
+def _integer(column: Column, raw: str, command: CopyCommand) -> str:
+    """Digits. In JSON a whole number may be written as a float: `1540919166796.0`."""
+    kind = duckdb_type(column.type)
+    pattern = r"\s*[-+]?[0-9]+([.]0*)?\s*" if command.format == "json" else r"\s*[-+]?[0-9]+\s*"
+    # A text that the number gives back is the common case, and a tenth of the price of the pattern.
+    number = f"try_cast({raw} as {kind})"
+    return f"""case when {number}::varchar = {raw} then {number}
+        when regexp_full_match({raw}, '{pattern}') then try_cast(trim({raw}, {_WHITE}) as {kind}) end"""
+
+
+def _numeric(column: Column, raw: str, command: CopyCommand) -> str:
+    """A longer scale is cut off, unless ROUNDEC rounds it."""
+    kind, scale = duckdb_type(column.type), column.type.modifiers[1]
+    text = f"trim({raw}, {_WHITE})"
+    cut = text
+    if not command.round_decimals:
+        cut = f"regexp_replace({text}, '([.][0-9]{{{scale}}})[0-9]+$', '\\1')"
+    approximate = f"try_cast(try_cast({text} as double) as {kind})"
+    return f"""case when regexp_full_match({text}, '{_DECIMAL}') then try_cast({cut} as {kind})
+        when regexp_full_match({text}, '{_DECIMAL}[eE][-+]?[0-9]+') then {approximate} end"""
+
+
+def _float(column: Column, raw: str, command: CopyCommand) -> str:
+    # DuckDB would also read the underscores of 1_000.
+    return f"case when not contains({raw}, '_') then try_cast({raw} as {duckdb_type(column.type)}) end"
+
+
+def _boolean(column: Column, raw: str, command: CopyCommand) -> str:
+    text = f"lower(trim({raw}, {_WHITE}))"
+    return f"case when {text} in {_TRUE} then true when {text} in {_FALSE} then false end"
+
+
+def _date(column: Column, raw: str, command: CopyCommand) -> str:
+    return datetimes.date(f"trim({raw}, {_WHITE})", command.date_format)
+
+
+def _timestamp(column: Column, raw: str, command: CopyCommand) -> str:
+    text = raw if command.time_format in datetimes.EPOCHS else f"trim({raw}, {_WHITE})"
+    return datetimes.timestamp(text, command.time_format, with_zone=column.type.name == "timestamptz")
+
+
+_RULES = {
+    **dict.fromkeys(_INTEGERS, _integer),
+    "numeric": _numeric,
+    "real": _float,
+    "double precision": _float,
+    "boolean": _boolean,
+    "date": _date,
+    "timestamp": _timestamp,
+    "timestamptz": _timestamp,
+}
+
+
+def _is_fitting(column: Column, raw: str, command: CopyCommand) -> bool:
+    size = column.type.modifiers[0] if column.type.modifiers else None
+    fits = command.truncate_columns or size is None or len(raw.encode()) <= size
+    return fits and (column.type.name == "varchar" or raw.isascii())
+
+
+def _text_fault(column: Column, raw: str) -> Fault:
+    if column.type.name == "char" and not raw.isascii():
+        position = next(index for index, character in enumerate(raw) if not character.isascii())
+        return Fault(faults.BAD_UTF8, "Multibyte character not supported for CHAR (Hint: try using VARCHAR). "
+                     f"Invalid char: {raw[position].encode().hex(' ')}", position)  # fmt: skip
+    noun = "Char" if column.type.name == "char" else "String"
+    return Fault(faults.OUT_OF_RANGE, f"{noun} length exceeds DDL length")
+
+
+def _integer_fault(raw: str, kind: str, command: CopyCommand) -> Fault:
+    whole = raw.strip()
+    digits = re.sub(r"\.0*$", "", whole) if command.format == "json" else whole
+    stray = re.search(r"[^0-9]", digits[1:] if digits[:1] in ("-", "+") else digits)
+    if stray is None:
+        return Fault(faults.OVERFLOW, f"Overflow, Value '{raw}', Type: {kind}")
+    position = raw.find(stray.group())
+    return Fault(faults.BAD_DIGIT, f"Invalid digit, Value '{stray.group()}', Pos {position}, Type: {kind}", position)
+
+
+def _numeric_fault(raw: str, column: Column) -> Fault:
+    if _DECIMAL_TEXT.fullmatch(raw.strip()):
+        return Fault(faults.OVERFLOW, f"Overflow for NUMERIC({','.join(map(str, column.type.modifiers))})")
+    stray = re.search(r"[^-+.0-9]", raw)
+    return Fault(faults.BAD_DECIMAL, f"Invalid digit, Value '{stray.group() if stray else raw[:1]}', "
+                 f"Pos {stray.start() if stray else 0}, Type: Decimal", stray.start() if stray else 0)  # fmt: skip
+
+
+def _date_fault(raw: str, command: CopyCommand) -> Fault:
+    if command.date_format is None and len(raw.strip()) < 10:
+        return Fault(faults.BAD_DATE, "Invalid Date Format - length must be 10 or more")
+    return Fault(faults.BAD_DATE, f"Invalid date format or value [{command.date_format or 'YYYY-MM-DD'}]")

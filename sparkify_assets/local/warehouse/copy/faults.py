@@ -1,0 +1,78 @@
+"""What can be wrong with a record, in Redshift's codes and words.
+
+Here: the codes of the load error reference and the values that describe one rejected record or one scanned object. Not
+here: how a fault is found, nor where it is written down.
+
+Source of the codes: developer guide, `r_Load_Error_Reference.md`, `multi-byte-character-load-errors.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+EXTRA_COLUMNS = 1202
+OUT_OF_RANGE = 1204
+BAD_DATE = 1205
+BAD_TIMESTAMP = 1206
+BAD_DIGIT = 1207
+BAD_FLOAT = 1208
+BAD_DECIMAL = 1209
+BAD_BOOLEAN = 1210
+NOT_NULL = 1213
+NO_DELIMITER = 1214
+BAD_LINE = 1216
+BAD_UTF8 = 1220
+OVERFLOW = 1222
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a value or record is refused; `position` is the character of the field at which it goes wrong."""
+
+    code: int
+    reason: str
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a rejected record, as far as it was read."""
+
+    name: str
+    type: str
+    length: str
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A record that was not loaded: where it stands, its text, its fields up to the bad one."""
+
+    uri: str
+    line: int
+    text: str
+    fault: Fault
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """One object that was read to its end: bytes as stored, lines as decompressed."""
+
+    uri: str
+    bytes: int
+    lines: int
+    etag: str
+    last_modified: datetime
+    started: datetime
+    ended: datetime
+
+
+def bad_utf8(text: str) -> Fault:
+    """The fault of a text decoded with `surrogateescape`: each invalid byte is a lone surrogate in it."""
+    start = next(index for index, character in enumerate(text) if "\udc80" <= character <= "\udcff")
+    run = text[start : start + 4].encode(errors="surrogateescape")
+    end = next((index for index, byte in enumerate(run) if index and byte < 0x80), len(run))
+    return Fault(BAD_UTF8, "String contains invalid or unsupported UTF8 codepoints. "
+                 f"Bad UTF8 hex sequence: {run[:end].hex(' ')} (error 3)", start)  # fmt: skip

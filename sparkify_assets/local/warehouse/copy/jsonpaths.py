@@ -1,0 +1,125 @@
+"""Which JSON value goes into which column.
+
+Here: 'auto', 'auto ignorecase' and JSONPaths files, as the expression that takes a record's fields out of it. Not here:
+what a field's text becomes (`conversions`).
+
+Source of the rules: developer guide, `copy-parameters-data-format.md` (JSON, JSONPaths file, JSONPath expressions).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sparkify_assets.local.warehouse.copy import sources
+from sparkify_assets.local.warehouse.copy.faults import BAD_LINE, Fault
+from sparkify_assets.local.warehouse.copy.target import literal
+from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError, unsupported
+
+WRONG_SHAPE = Fault(BAD_LINE, "Invalid JSONPath format: Member is not an object.")
+MISSING_ELEMENT = Fault(BAD_LINE, "Invalid JSONPath format: Not an array or index out of range.")
+
+Step = str | int
+_STEPS = re.compile(r"\['((?:[^'\\]|\\.)*)'\]|\[\"((?:[^\"\\]|\\.)*)\"\]|\[(\d+)\]|\.([^.\[\]'\"]+)")
+
+
+@dataclass(frozen=True)
+class Paths:
+    """One path a column, in the order of the columns; several spellings of a path where case is ignored."""
+
+    columns: tuple[tuple[tuple[Step, ...], ...], ...]
+
+    def fields(self, record: str) -> str:
+        """A DuckDB list of the fields' texts, NULL for one that is missing; NULL as a whole if `record` isn't JSON."""
+        spelled = [path for paths in self.columns for path in paths]
+        texts = f"json_extract_string({record}, [{', '.join(literal(_duckdb_path(path)) for path in spelled)}])"
+        if any(len(paths) != 1 for paths in self.columns):
+            texts = f"list_transform([{texts}], lambda texts: [{', '.join(self._choices())}])[1]"
+        return f"try({texts})"
+
+    def wrong_shape(self, record: str) -> str:
+        """Whether the record is an array where objects are asked for, or the other way round."""
+        objects = any(isinstance(path[0], str) for paths in self.columns for path in paths)
+        # A record begins with { or [, and comparing is cheaper than looking at the first character.
+        return f"{record} < '{{'" if objects else f"{record} >= '{{'"
+
+    def missing_element(self, record: str) -> str:
+        """Whether an array element that a path asks for is not there."""
+        indexed = [path for paths in self.columns for path in paths if _is_indexed(path)]
+        return " or ".join(f"not json_exists({record}, {literal(_duckdb_path(path))})" for path in indexed) or "false"
+
+    def _choices(self) -> list[str]:
+        choices, index = [], 0
+        for paths in self.columns:
+            spellings = [f"texts[{index + offset + 1}]" for offset in range(len(paths))]
+            choices.append(f"coalesce({', '.join(spellings)})" if spellings else "null")
+            index += len(paths)
+        return choices
+
+
+def by_name(names: Sequence[str]) -> Paths:
+    """'auto': the key that is spelt as the column."""
+    return Paths(tuple(((name,),) for name in names))
+
+
+def by_any_case(names: Sequence[str], keys: Sequence[str]) -> Paths:
+    """'auto ignorecase': every key of the data that is the column's name but for case."""
+    return Paths(tuple(tuple((key,) for key in keys if key.lower() == name.lower()) for name in names))
+
+
+def by_position(count: int) -> Paths:
+    """The elements of an array, one after another."""
+    return Paths(tuple(((index,),) for index in range(count)))
+
+
+def from_file(uri: str, names: Sequence[str]) -> Paths:
+    """The paths of a JSONPaths file; a file without the key `jsonpaths` means 'auto'."""
+    try:
+        content = json.loads(sources.read(uri, "JSONPaths file"))
+    except ValueError as error:
+        raise _invalid(uri, f"the JSON is malformed: {error}") from error
+    if not isinstance(content, dict):
+        raise _invalid(uri, "it must contain a single JSON object")
+    if "jsonpaths" not in content:
+        return by_name(names)
+    expressions = content["jsonpaths"]
+    if len(expressions) != len(names):
+        raise SqlError(
+            INTERNAL,
+            "Number of jsonpaths and the number of columns should match. "
+            f"JSONPath size: {len(expressions)}, Number of columns in table or column list: {len(names)}",
+            detail=f"JSONPaths file: {uri}",
+        )
+    return Paths(tuple((_steps(expression, uri),) for expression in expressions))
+
+
+def _steps(expression: object, uri: str) -> tuple[Step, ...]:
+    if not isinstance(expression, str) or not expression.startswith("$"):
+        raise _invalid(uri, f"not a JSONPath expression: {expression!r}")
+    steps: list[Step] = []
+    position = 1
+    while position < len(expression):
+        found = _STEPS.match(expression, position)
+        if not found:
+            raise _invalid(uri, f"not a path to a single element: {expression}")
+        steps.append(int(found[3]) if found[3] else (found[1] or found[2] or found[4]))
+        position = found.end()
+    if not steps or "*" in steps:
+        raise _invalid(uri, f"not a path to a single element: {expression}")
+    return tuple(steps)
+
+
+def _duckdb_path(path: tuple[Step, ...]) -> str:
+    if any('"' in step for step in path if isinstance(step, str)):
+        raise unsupported(f"a JSON key with a double quotation mark ({path})")
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path)
+
+
+def _is_indexed(path: tuple[Step, ...]) -> bool:
+    return any(isinstance(step, int) for step in path)
+
+
+def _invalid(uri: str, reason: str) -> SqlError:
+    return SqlError(INTERNAL, f"Invalid JSONPath format: {reason}", detail=f"JSONPaths file: {uri}")

@@ -1,0 +1,207 @@
+"""Runs a COPY: the objects' records into the table, all or nothing.
+
+Here: the order of things, the statement that loads a batch, and what happens to the records it refuses. Not here: how
+bytes become records (`shards`, `records`, `delimited`), how a field becomes a value (`conversions`), what is written
+down about it (`loads`).
+"""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sparkify_assets.local.warehouse.copy import (
+    conversions,
+    delimited,
+    jsonpaths,
+    loads,
+    parquet,
+    records,
+    sources,
+    target,
+)
+from sparkify_assets.local.warehouse.copy.faults import Fault, Field, Rejected
+from sparkify_assets.local.warehouse.copy.jsonpaths import Paths
+from sparkify_assets.local.warehouse.copy.options import CopyCommand
+from sparkify_assets.local.warehouse.copy.shards import Encoder, Fetch, Shard, batches
+from sparkify_assets.local.warehouse.copy.target import Target, literal
+from sparkify_assets.local.warehouse.dialect.relations import Column
+from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError, unsupported
+from sparkify_assets.local.warehouse.interfaces import SessionState
+
+# Bounds what waits on disk and in DuckDB at once; larger batches load no faster.
+_BATCH_BYTES = 128 * 1024 * 1024
+# What stands in place of the number of the first bad column, when it is not a column that is bad.
+_NOT_A_RECORD, _WRONG_SHAPE, _MISSING_ELEMENT = 0, -1, -2
+_SHAPES = {_WRONG_SHAPE: jsonpaths.WRONG_SHAPE, _MISSING_ELEMENT: jsonpaths.MISSING_ELEMENT}
+_SEPARATOR = "\1\2\3\4"
+
+
+def run(command: CopyCommand, session: SessionState) -> int:
+    """The rows loaded. SqlError XX000 if more records are bad than MAXERROR allows, or an object can't be read."""
+    table = target.find(session, command)
+    load = Load(command, session, table)
+    with loads.recorded(session, command, table) as outcome:
+        with tempfile.TemporaryDirectory(prefix="copy-") as folder:
+            load.run(Path(folder), outcome)
+        if command.fails(len(outcome.rejected)):
+            raise _failure(table, outcome.rejected)
+    return outcome.rows
+
+
+class Load:
+    """One COPY under way."""
+
+    def __init__(self, command: CopyCommand, session: SessionState, table: Target) -> None:
+        self.command = command
+        self.cursor = session.cursor
+        self.table = table
+        self.columns = table.columns
+
+    def run(self, folder: Path, outcome: loads.Outcome) -> None:
+        if self.command.format == "parquet":
+            outcome.rows, outcome.scanned = parquet.load(self.cursor, self.command, self.table, folder)
+            return
+        fetch = Fetch(self.command, sources.find(self.command.source, self.command.manifest), self._encoder(), folder)
+        outcome.scanned, outcome.rejected = fetch.scanned, fetch.rejected
+        paths = self._paths() if self.command.format == "json" else jsonpaths.by_position(len(self.columns))
+        for batch in batches(fetch.shards(), _BATCH_BYTES):
+            outcome.rows += self._load(batch, paths, outcome.rejected)
+            for shard in batch:
+                shard.path.unlink()
+            if self.command.fails(len(outcome.rejected)):
+                return
+
+    def _encoder(self) -> Encoder:
+        if self.command.format == "json":
+            return records.encode
+        return functools.partial(delimited.encode, columns=self.columns)
+
+    def _load(self, batch: list[Shard], paths: Paths | None, rejected: list[Rejected]) -> int:
+        """Loads what is good; only if the batch has bad records are these looked at one by one."""
+        rows = _Rows(self.command, self.columns, paths or self._paths_by_any_case(batch), batch)
+        loaded = self._count(rows.counted if self.command.noload else rows.insert(self.table))
+        if loaded < sum(shard.rows for shard in batch):
+            repaired = Shard(batch[0].path.with_suffix(".repaired"))
+            for bad in self._refused(batch, rows.refused):
+                if self.command.fails(len(rejected)):
+                    return loaded
+                self._examine(bad, repaired, rejected)
+            if repaired.rows:
+                loaded += self._load([repaired.close()], paths, rejected)
+        return loaded
+
+    def _refused(self, batch: list[Shard], query: str) -> Iterator[_Refused]:
+        """The batch's bad records with their origins, in the order of the shards."""
+        verdicts = {line: verdict for line, *verdict in self.cursor.execute(query).fetchall()}
+        for shard in batch:
+            with shard.path.open(encoding="utf-8", newline="\n") as file:
+                for row, line in enumerate(file):
+                    if verdict := verdicts.get(line.removesuffix("\n")):
+                        yield _Refused(*shard.origin(row), line.removesuffix("\n"), *verdict)
+
+    def _examine(self, bad: _Refused, repaired: Shard, rejected: list[Rejected]) -> None:
+        """Why a record is bad. A line that is no record may be several: those are put aside to be loaded."""
+        if bad.column > 0:
+            text = bad.line if self.command.format == "json" else delimited.original(bad.line)
+            rejected.append(Rejected(bad.uri, bad.number, text, self._fault(bad), self._fields(bad)))
+        elif bad.column in _SHAPES:
+            rejected.append(bad.rejected(_SHAPES[bad.column]))
+        elif len(found := list(records.split(bad.line, bad.number))) == 1:
+            rejected.append(bad.rejected(records.MALFORMED))
+        else:
+            if good := [record for record in found if record.valid]:
+                repaired.add(bad.uri, records.joined(good))
+            rejected.extend(
+                Rejected(bad.uri, record.line, record.text, records.MALFORMED) for record in found if not record.valid
+            )
+
+    def _fault(self, bad: _Refused) -> Fault:
+        return conversions.fault(self.columns[bad.column - 1], bad.fields[bad.column - 1], self.command)
+
+    def _fields(self, bad: _Refused) -> tuple[Field, ...]:
+        read = zip(self.columns[: bad.column], bad.fields[: bad.column], strict=True)
+        return tuple(
+            Field(column.name, target.short_type(column), target.length(column), value) for column, value in read
+        )
+
+    def _paths(self) -> Paths | None:
+        """Where the columns' values are; None if that depends on the spelling of the keys in the data."""
+        names = [column.name for column in self.columns]
+        if self.command.json == "auto":
+            return jsonpaths.by_name(names)
+        if self.command.json == "auto ignorecase":
+            return None
+        if self.command.json.startswith("s3://"):
+            return jsonpaths.from_file(self.command.json, names)
+        raise unsupported(f"COPY option JSON '{self.command.json}'")
+
+    def _paths_by_any_case(self, batch: Sequence[Shard]) -> Paths:
+        query = f"select distinct unnest(try(json_keys(line))) from {_lines(batch)}"
+        keys = self.cursor.execute(query).fetchall()
+        return jsonpaths.by_any_case([column.name for column in self.columns], sorted(key for (key,) in keys))
+
+    def _count(self, statement: str) -> int:
+        counted = self.cursor.execute(statement).fetchone()
+        return int(counted[0]) if counted else 0
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """A record that the batch's statement left out: its origin, its text, the first bad column (from 1), its fields."""
+
+    uri: str
+    number: int
+    line: str
+    column: int
+    fields: list[str | None]
+
+    def rejected(self, fault: Fault) -> Rejected:
+        return Rejected(self.uri, self.number, self.line, fault)
+
+
+class _Rows:
+    """The statements over a batch of shards: lines to fields, fields to values, and the first bad column."""
+
+    def __init__(self, command: CopyCommand, columns: Sequence[Column], paths: Paths, batch: Sequence[Shard]) -> None:
+        self._columns = columns
+        numbered = list(enumerate(columns, 1))
+        made = {i: conversions.conversion(column, f"raw_{i}", f"value_{i}", command) for i, column in numbered}
+        tests = [
+            ("fields is null", _NOT_A_RECORD),
+            (paths.wrong_shape("line"), _WRONG_SHAPE),
+            (paths.missing_element("line"), _MISSING_ELEMENT),
+            *((made[i].bad, i) for i in made),
+        ]
+        bad = " ".join(f"when {test} then {number}" for test, number in tests if test != "false")
+        self._rows = f"""(
+            select *, case {bad} end as bad
+            from (select *, {", ".join(f"{made[i].value} as value_{i}" for i in made)}
+            from (select *, {", ".join(f"fields[{i}] as raw_{i}" for i in made)}
+            from (select line, {paths.fields("line")} as fields from {_lines(batch)}))))"""
+        self.counted = f"select count(*) from {self._rows} where bad is null"
+        self.refused = f"select line, bad, fields from {self._rows} where bad is not null"
+
+    def insert(self, table: Target) -> str:
+        values = ", ".join(f"value_{i}" for i in range(1, len(self._columns) + 1))
+        return f"insert into {table.sql} ({table.names}) select {values} from {self._rows} where bad is null"
+
+
+def _lines(batch: Sequence[Shard]) -> str:
+    """The shards' lines as they are: a separator that JSON can't hold, and neither quotes nor escapes."""
+    files = ", ".join(literal(str(shard.path)) for shard in batch)
+    return f"""read_csv([{files}], columns = {{line: 'VARCHAR'}}, auto_detect = false, header = false, new_line = '\\n',
+        delim = '{_SEPARATOR}', quote = '', escape = '', strict_mode = false, max_line_size = {2 * records.LIMIT})"""
+
+
+def _failure(table: Target, rejected: list[Rejected]) -> SqlError:
+    first = min(rejected, key=lambda bad: (bad.uri, bad.line))
+    column = f", column {first.fields[-1].name}" if first.fields else ""
+    return SqlError(
+        INTERNAL,
+        f"Load into table '{table.name}' failed.  Check 'sys_load_error_detail' system table for details.",
+        detail=f"{first.uri}, line {first.line}{column}: {first.fault.reason} (error {first.fault.code})",
+    )

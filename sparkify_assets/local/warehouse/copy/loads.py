@@ -1,0 +1,197 @@
+"""What a load leaves behind: `stl_load_errors`, `sys_load_history` and their like.
+
+Here: the facts of each load and the views over them. Facts are lines of JSON in files beside the database: unlike rows,
+they outlive the rollback of the load and are seen at once by every session, also inside an open transaction. Not here:
+what is a fault.
+
+Source of the columns: developer guide, `r_STL_LOAD_ERRORS.md`, `r_STL_LOADERROR_DETAIL.md`, `r_STL_LOAD_COMMITS.md`,
+`SYS_LOAD_ERROR_DETAIL`, `SYS_LOAD_DETAIL`, `SYS_LOAD_HISTORY`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from sparkify_assets.local.warehouse.copy.faults import Rejected, Scanned
+from sparkify_assets.local.warehouse.copy.options import CopyCommand
+from sparkify_assets.local.warehouse.copy.target import Target, literal
+from sparkify_assets.local.warehouse.interfaces import SessionState
+
+SCHEMA = "_redshift"
+_SUPERUSER = 100  # the only kind of user there is
+_LOADS, _FILES, _ERRORS = "loads", "files", "errors"
+_append_lock = threading.Lock()
+
+
+@dataclass
+class Outcome:
+    """What a load came to, so far."""
+
+    rows: int = 0
+    scanned: list[Scanned] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def recorded(session: SessionState, command: CopyCommand, table: Target) -> Iterator[Outcome]:
+    """Writes down what happened in the block, however it ends; an exception makes the load an aborted one."""
+    outcome, started, status = Outcome(), _now(), "aborted"
+    try:
+        yield outcome
+        status = "completed"
+    finally:
+        folder = _folder(session.cursor)
+        query = {"query_id": session.last_query_id}
+        _append(folder / _ERRORS, (query | _error(bad, started, session, table) for bad in outcome.rejected))
+        _append(folder / _FILES, (query | _file(scanned, command) for scanned in outcome.scanned))
+        _append(folder / _LOADS, [query | _load(outcome, started, status, session, command, table)])
+
+
+def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Create the views of the current database, and the files behind them where they are missing."""
+    folder = _folder(cursor)
+    folder.mkdir(parents=True, exist_ok=True)
+    cursor.execute(f"create schema if not exists {SCHEMA}")
+    for name in (_LOADS, _FILES, _ERRORS):
+        _close_last_line(folder / name)
+    for view, (source, columns) in _VIEWS.items():
+        cursor.execute(f"create or replace view {SCHEMA}.{view} as select {columns} from {_reader(folder / source)}")
+
+
+def _load(
+    outcome: Outcome, started: str, status: str, session: SessionState, command: CopyCommand, table: Target
+) -> dict[str, Any]:
+    size = sum(scanned.bytes for scanned in outcome.scanned)
+    return {
+        "session_id": session.pid, "database_name": session.database, "status": status, "table_name": table.name,
+        "start_time": started, "end_time": _now(), "data_source": command.source, "file_format": _format(command),
+        "rows": outcome.rows if status == "completed" and not command.noload else 0, "bytes": size,
+        "files": len(outcome.scanned), "error_count": len(outcome.rejected),
+    }  # fmt: skip
+
+
+def _file(scanned: Scanned, command: CopyCommand) -> dict[str, Any]:
+    return {
+        "file_name": scanned.uri, "bytes": scanned.bytes, "lines": scanned.lines, "etag": scanned.etag,
+        "last_modified": _text(scanned.last_modified), "start_time": _text(scanned.started),
+        "end_time": _text(scanned.ended), "file_format": _format(command),
+    }  # fmt: skip
+
+
+def _error(bad: Rejected, started: str, session: SessionState, table: Target) -> dict[str, Any]:
+    last = bad.fields[-1] if bad.fields else None
+    return {
+        "session_id": session.pid, "database_name": session.database, "table_id": table.id, "start_time": started,
+        "file_name": bad.uri, "line_number": bad.line, "column_name": last.name if last else "",
+        "column_type": last.type if last else "", "column_length": last.length if last else "",
+        "position": bad.fault.position, "raw_line": _single_byte(bad.text),
+        "raw_field_value": _single_byte(last.value or "") if last else "", "code": bad.fault.code,
+        "reason": bad.fault.reason,
+        "fields": [vars(read) | {"value": _single_byte(read.value or ""), "is_null": int(read.value is None)}
+                   for read in bad.fields],
+    }  # fmt: skip
+
+
+def _append(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    with _append_lock, path.open("a") as file:
+        file.write(text)
+
+
+def _close_last_line(path: Path) -> None:
+    """Whatever a killed server left unfinished must not swallow the line that follows."""
+    with path.open("a+b") as file:
+        if file.tell() and (file.seek(-1, os.SEEK_END), file.read())[1] != b"\n":
+            file.write(b"\n")
+
+
+def _folder(cursor: duckdb.DuckDBPyConnection) -> Path:
+    """`DATABASE.loads` beside `DATABASE.duckdb`."""
+    found = cursor.execute("select path from duckdb_databases() where database_name = current_database()").fetchone()
+    if found and found[0]:
+        return Path(found[0]).with_suffix(".loads")
+    return Path(tempfile.gettempdir()) / f"in-memory-{id(cursor)}.loads"
+
+
+def _reader(path: Path) -> str:
+    columns = ", ".join(f"{name}: '{kind}'" for name, kind in _TYPES[path.name].items())
+    # A line that was cut off when the server was killed has no query_id.
+    return f"""read_json({literal(str(path))}, columns = {{{columns}}}, format = 'newline_delimited',
+        ignore_errors = true, maximum_object_size = 67108864) where query_id is not null"""
+
+
+def _single_byte(text: str) -> str:
+    """As `stl_load_errors` keeps raw data: at most 1024 bytes, a period for each multibyte character."""
+    return "".join(character if character.isascii() else "." for character in text[:1024])
+
+
+def _format(command: CopyCommand) -> str:
+    return {"json": "json", "csv": "csv", "parquet": "parquet"}.get(command.format, "txt")
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+
+def _now() -> str:
+    return _text(datetime.now(UTC))
+
+
+_TYPES = {
+    _LOADS: {
+        "query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "status": "VARCHAR",
+        "table_name": "VARCHAR", "start_time": "TIMESTAMP", "end_time": "TIMESTAMP", "data_source": "VARCHAR",
+        "file_format": "VARCHAR", "rows": "BIGINT", "bytes": "BIGINT", "files": "INTEGER", "error_count": "BIGINT",
+    },
+    _FILES: {
+        "query_id": "BIGINT", "file_name": "VARCHAR", "bytes": "BIGINT", "lines": "BIGINT", "etag": "VARCHAR",
+        "last_modified": "TIMESTAMP", "start_time": "TIMESTAMP", "end_time": "TIMESTAMP", "file_format": "VARCHAR",
+    },
+    _ERRORS: {
+        "query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "table_id": "INTEGER",
+        "start_time": "TIMESTAMP", "file_name": "VARCHAR", "line_number": "BIGINT", "column_name": "VARCHAR",
+        "column_type": "VARCHAR", "column_length": "VARCHAR", "position": "INTEGER", "raw_line": "VARCHAR",
+        "raw_field_value": "VARCHAR", "code": "INTEGER", "reason": "VARCHAR",
+        "fields": "STRUCT(name VARCHAR, type VARCHAR, length VARCHAR, value VARCHAR, is_null INTEGER)[]",
+    },
+}  # fmt: skip
+_VIEWS = {
+    "stl_load_errors": (_ERRORS, f"""
+        {_SUPERUSER} as userid, 0 as slice, table_id as tbl, start_time as starttime, session_id as session,
+        query_id as query, file_name as filename, line_number, column_name as colname, column_type as type,
+        column_length as col_length, position, raw_line, raw_field_value, code as err_code, reason[:100] as err_reason,
+        0 as is_partial, 0::bigint as start_offset, 0::bigint as copy_job_id"""),
+    "stl_loaderror_detail": (_ERRORS, f"""
+        {_SUPERUSER} as userid, 0 as slice, session_id as session, query_id as query, file_name as filename,
+        line_number, unnest(range(len(fields)))::integer as field, unnest(fields).name as colname,
+        unnest(fields).value as value, unnest(fields).is_null as is_null, unnest(fields).type as type,
+        unnest(fields).length as col_length"""),
+    "sys_load_error_detail": (_ERRORS, f"""
+        {_SUPERUSER} as user_id, query_id, query_id as transaction_id, session_id, database_name, table_id, start_time,
+        file_name, line_number, column_name, column_type, column_length, position, code as error_code,
+        reason as error_message"""),
+    "stl_load_commits": (_FILES, f"""
+        {_SUPERUSER} as userid, query_id as query, 0 as slice, '' as name, file_name as filename, 0 as byte_offset,
+        lines::integer as lines_scanned, 0 as errors, end_time as curtime, 1 as status, file_format,
+        0 as is_partial, 0::bigint as start_offset, 0::bigint as copy_job_id"""),
+    "sys_load_detail": (_FILES, f"""
+        {_SUPERUSER} as user_id, query_id, file_name, bytes as bytes_scanned, lines as lines_scanned,
+        end_time as record_time, 1 as splits_scanned, start_time, end_time, etag as file_etag,
+        last_modified as file_last_modified"""),
+    "sys_load_history": (_LOADS, f"""
+        {_SUPERUSER} as user_id, query_id, query_id as transaction_id, session_id, database_name, status, table_name,
+        start_time, end_time, date_diff('microsecond', start_time, end_time) as duration, data_source, file_format,
+        rows as loaded_rows, bytes as loaded_bytes, files as source_file_count, bytes as source_file_bytes,
+        files as file_count_scanned, bytes as file_bytes_scanned, error_count, 0::bigint as copy_job_id"""),
+}  # fmt: skip

@@ -1,0 +1,93 @@
+"""COPY from Parquet: columns by position, types that match, no conversion.
+
+Here: fetching whole files and the checks that Redshift makes on them. Not here: text formats.
+
+Source of the rules: developer guide, `copy-usage_notes-copy-from-columnar.md`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from sparkify_assets.local.warehouse.copy import sources
+from sparkify_assets.local.warehouse.copy.faults import Scanned
+from sparkify_assets.local.warehouse.copy.options import CopyCommand
+from sparkify_assets.local.warehouse.copy.sources import Source
+from sparkify_assets.local.warehouse.copy.target import Target, literal
+from sparkify_assets.local.warehouse.dialect.relations import Column, quote
+from sparkify_assets.local.warehouse.dialect.typed import duckdb_type, from_duckdb
+from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
+
+_KINDS = {
+    "smallint": "integer", "integer": "integer", "bigint": "integer", "real": "float", "double precision": "float",
+    "varchar": "text", "char": "text", "timestamptz": "timestamp",
+}  # fmt: skip
+
+
+def load(
+    cursor: duckdb.DuckDBPyConnection, command: CopyCommand, table: Target, folder: Path
+) -> tuple[int, list[Scanned]]:
+    """The rows loaded and the objects read, one after another. SqlError XX000 for a file that doesn't fit the table."""
+    rows, scanned = 0, []
+    for source in sources.find(command.source, command.manifest):
+        path = folder / "object.parquet"
+        if done := _fetch(source, path):
+            count = _insert(cursor, command, table, path, source.uri)
+            scanned.append(Scanned(**{**vars(done), "lines": count}))
+            rows += count
+    return rows, scanned
+
+
+def _fetch(source: Source, path: Path) -> Scanned | None:
+    started = datetime.now(UTC)
+    opened = sources.open_source(source)
+    if opened is None:
+        return None
+    with path.open("wb") as file:
+        file.writelines(opened.chunks)
+    return Scanned(source.uri, opened.size, 0, opened.etag, opened.last_modified, started, datetime.now(UTC))
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, command: CopyCommand, table: Target, path: Path, uri: str) -> int:
+    file = f"read_parquet({literal(str(path))})"
+    try:
+        described = cursor.execute(f"select column_name, column_type from (describe from {file})").fetchall()
+    except duckdb.Error as error:
+        raise _scan_error(f"File '{uri}' is not a Parquet file: {error}") from error
+    if len(described) != len(table.columns):
+        raise _scan_error(f"Unmatched number of columns between table and file. Table columns: {len(table.columns)}, "
+                          f"Data columns: {len(described)}, File name: {uri}")  # fmt: skip
+    pairs = [(column, name, kind) for column, (name, kind) in zip(table.columns, described, strict=True)]
+    for column, name, kind in pairs:
+        if _kind(column.type.name) != _kind(from_duckdb(kind).name):
+            raise _scan_error(f"File '{uri}' has an incompatible Parquet schema for column '{column.name}'. "
+                              f"Column type: {column.type.name.upper()}, Parquet column {name}: {kind}")  # fmt: skip
+        _check_length(cursor, file, column, name, uri)
+    values = ", ".join(f"{quote(name)}::{duckdb_type(column.type)}" for column, name, _ in pairs)
+    select = f"select {values} from {file}"
+    statement = (
+        f"select count(*) from ({select})" if command.noload else f"insert into {table.sql} ({table.names}) {select}"
+    )
+    return int((cursor.execute(statement).fetchone() or (0,))[0])
+
+
+def _check_length(cursor: duckdb.DuckDBPyConnection, file: str, column: Column, name: str, uri: str) -> None:
+    if _kind(column.type.name) != "text" or not column.type.modifiers:
+        return
+    (longest,) = cursor.execute(f"select coalesce(max(strlen({quote(name)})), 0) from {file}").fetchone() or (0,)
+    if longest > column.type.modifiers[0]:
+        raise _scan_error(
+            f"The length of the data column {column.name} is longer than the length defined in the table. "
+            f"Table: {column.type.modifiers[0]}, Data: {longest}, File name: {uri}"
+        )
+
+
+def _kind(name: str) -> str:
+    return _KINDS.get(name, name)
+
+
+def _scan_error(detail: str) -> SqlError:
+    return SqlError(INTERNAL, "Spectrum Scan Error", detail=detail)

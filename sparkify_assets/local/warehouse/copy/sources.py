@@ -1,0 +1,166 @@
+"""Objects in S3, as COPY and UNLOAD name them.
+
+Here: from a prefix or a manifest to objects, and their bytes, by obstore. Not here: what the bytes mean.
+
+Source of the rules: developer guide, `copy-parameters-data-source-s3.md` and `loading-data-files-using-manifest.md`.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
+
+_CHUNK = 32 * 1024 * 1024
+_NO_SUCH_KEY = "The specified key does not exist.,Status 404,Error NoSuchKey"
+_MANIFEST = '{"entries": [{"url": "s3://bucket/key", "mandatory": true}]}'
+
+
+@dataclass(frozen=True)
+class Source:
+    """One object to load. A missing one that isn't mandatory is passed over."""
+
+    uri: str
+    mandatory: bool = True
+
+    @property
+    def bucket(self) -> str:
+        return _parts(self.uri)[0]
+
+    @property
+    def key(self) -> str:
+        return _parts(self.uri)[1]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An object that was found: what S3 says about it, and its bytes, in pieces if it is large."""
+
+    source: Source
+    size: int
+    etag: str
+    last_modified: datetime
+    chunks: Iterator[bytes]
+
+
+def find(uri: str, manifest: bool) -> list[Source]:
+    """The objects that COPY loads: those whose key begins with `uri`, or those that the manifest at `uri` lists."""
+    return _listed_in(uri) if manifest else _with_prefix(uri)
+
+
+def open_source(source: Source) -> Opened | None:
+    """The object, or None if it is missing and need not be there."""
+    try:
+        return _open(source)
+    except FileNotFoundError:
+        if not source.mandatory:
+            return None
+        raise _missing(source.uri) from None
+    except (BaseError, OSError) as error:
+        raise _failed("reading", source.uri, error) from error
+
+
+def read(uri: str, what: str) -> bytes:
+    """A small object as a whole; `what` names its role in the error."""
+    try:
+        return bytes(obstore.get(store(_parts(uri)[0]), _parts(uri)[1]).bytes())
+    except FileNotFoundError:
+        raise SqlError(
+            INTERNAL,
+            f"Problem reading {what} - S3ServiceException:{_NO_SUCH_KEY}: {uri}",
+            hint="Check the name, or write the object first.",
+        ) from None
+    except (BaseError, OSError) as error:
+        raise _failed(f"reading {what}", uri, error) from error
+
+
+def store(bucket: str) -> S3Store:
+    """The store of one bucket, where the environment says that S3 is."""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return _store(bucket, endpoint, region, os.environ.get("AWS_ACCESS_KEY_ID"))
+
+
+@functools.lru_cache(maxsize=64)
+def _store(bucket: str, endpoint: str | None, region: str, access_key: str | None) -> S3Store:
+    """Kept, because making one costs milliseconds. obstore itself reads the keys from the environment."""
+    return S3Store(
+        bucket,
+        region=region,
+        endpoint=endpoint,
+        client_options={"allow_http": True, "timeout": "10m"},
+        retry_config={"max_retries": 3},
+    )
+
+
+def _open(source: Source) -> Opened:
+    result = obstore.get(store(source.bucket), source.key)
+    meta = result.meta
+    small = meta["size"] <= _CHUNK
+    chunks = (
+        iter([result.bytes().to_bytes()]) if small else (bytes(part) for part in result.stream(min_chunk_size=_CHUNK))
+    )
+    return Opened(source, meta["size"], (meta["e_tag"] or "").strip('"'), meta["last_modified"], chunks)
+
+
+def _with_prefix(uri: str) -> list[Source]:
+    bucket, prefix = _parts(uri)
+    # obstore's prefixes are whole path segments, Redshift's are plain strings.
+    folder = posixpath.dirname(prefix)
+    try:
+        pages = obstore.list(store(bucket), prefix=folder or None, chunk_size=1000)
+        keys = sorted(entry["path"] for page in pages for entry in page if entry["path"].startswith(prefix))
+    except (BaseError, OSError) as error:
+        raise _failed("listing", uri, error) from error
+    if not keys:
+        raise SqlError(INTERNAL, f"The specified S3 prefix '{prefix}' does not exist", detail=f"bucket: {bucket}",
+                       hint="Check the bucket and the prefix, or land the objects first.")  # fmt: skip
+    return [Source(f"s3://{bucket}/{key}") for key in keys]
+
+
+def _listed_in(uri: str) -> list[Source]:
+    try:
+        entries = json.loads(read(uri, "manifest file"))["entries"]
+        sources = [Source(entry["url"], bool(entry.get("mandatory", False))) for entry in entries]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SqlError(
+            INTERNAL,
+            f"Problem reading manifest file - invalid manifest: {uri}",
+            detail=f"{type(error).__name__}: {error}; expected {_MANIFEST}",
+        ) from error
+    for source in sources:
+        if not source.key:
+            raise SqlError(INTERNAL, f"COPY with MANIFEST parameter requires full path of an S3 object: {source.uri}")
+    return sources
+
+
+def _parts(uri: str) -> tuple[str, str]:
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return bucket, key
+
+
+def _missing(uri: str) -> SqlError:
+    return SqlError(INTERNAL, f"S3ServiceException:{_NO_SUCH_KEY}: {uri}",
+                    detail=f"The manifest names {uri} as mandatory, or it vanished after it was listed.",
+                    hint="Land the object again, or load without it.")  # fmt: skip
+
+
+def _failed(action: str, uri: str, error: Exception) -> SqlError:
+    text = str(error)
+    if "NoSuchBucket" in text or isinstance(error, FileNotFoundError):
+        reason = "The specified bucket does not exist,Status 404,Error NoSuchBucket"
+    elif "403" in text or "AccessDenied" in text:
+        reason = "Access Denied,Status 403,Error AccessDenied"
+    else:
+        reason = text.splitlines()[0]
+    return SqlError(INTERNAL, f"S3ServiceException:{reason}: {action} {uri}")

@@ -1,0 +1,84 @@
+"""Redshift's SQL rewritten into DuckDB's over the sqlglot tree, types and all.
+
+Here: `translate`, the way in. The rules are in the modules, one function a rule; importing them fills the registries.
+Not here: DDL, session statements and COPY, which never become a sqlglot tree (`ddl`, `statements`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.errors import ErrorLevel
+
+from sparkify_assets.local.warehouse.dialect import aggregates, dates, operators, strings, system
+from sparkify_assets.local.warehouse.dialect.binder import Binder, Scope
+from sparkify_assets.local.warehouse.dialect.conversions import assign
+from sparkify_assets.local.warehouse.dialect.queries import bind_query
+from sparkify_assets.local.warehouse.dialect.typed import type_of
+from sparkify_assets.local.warehouse.dialect.writes import bind_write
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
+
+RULES = (aggregates, dates, operators, strings, system)
+_DUCKDB = DuckDB()
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a query or write became: DuckDB statements, result columns (of a query), relations touched."""
+
+    steps: tuple[str, ...]
+    columns: tuple[ResultColumn, ...] | None
+    reads: frozenset[str]
+    writes: frozenset[str]
+    parameters: tuple[RedshiftType, ...]
+
+
+def translate(
+    tree: exp.Expr,
+    session: SessionState,
+    parameters: Sequence[RedshiftType] = (),
+    *,
+    write_out_stars: bool = False,
+) -> Translation:
+    """A SELECT, INSERT, UPDATE, DELETE or MERGE. `tree` is changed."""
+    binder = Binder(session, parameters, write_out_stars)
+    columns: tuple[ResultColumn, ...] | None = None
+    if isinstance(tree, exp.Insert | exp.Update | exp.Delete | exp.Merge):
+        trees = bind_write(binder, tree)
+    else:
+        columns = tuple(_shown(column) for column in bind_query(binder, tree))
+        trees = [tree]
+    steps = tuple(generate(step) for step in trees)
+    binder.note_casts(trees[-1])
+    found = tuple(binder.parameters.get(index, RedshiftType("unknown")) for index in _numbered(binder.parameters))
+    return Translation(steps, columns, frozenset(binder.reads), frozenset(binder.writes), found)
+
+
+def translate_expression(tree: exp.Expr, session: SessionState, type_: RedshiftType) -> str:
+    """One scalar expression, a DEFAULT, as a column of this type stores it."""
+    holder = exp.Paren(this=tree)
+    Binder(session).value(tree, Scope())
+    return generate(assign(holder.this, type_))
+
+
+def generate(tree: exp.Expr) -> str:
+    return _DUCKDB.generate(
+        tree, identify=True, comments=False, normalize_functions=False, copy=False, unsupported_level=ErrorLevel.IGNORE
+    )
+
+
+def _numbered(parameters: dict[int, RedshiftType]) -> range:
+    return range(1, max(parameters, default=0) + 1)
+
+
+def _shown(column: ResultColumn) -> ResultColumn:
+    """A bare string literal goes out as varchar."""
+    if column.type.name == "unknown":
+        return ResultColumn(column.name, RedshiftType("varchar", column.type.modifiers))
+    return column
+
+
+__all__ = ["RULES", "Translation", "generate", "translate", "translate_expression", "type_of"]

@@ -1,0 +1,206 @@
+"""Aggregate and window functions.
+
+Here: their result types, and the rule that a cast or quotient around an aggregate goes outside its OVER, FILTER and
+WITHIN GROUP. Rules: `c_Aggregate_Functions` and `c_Window_functions` of the developer guide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from sparkify_assets.local.warehouse.dialect.conversions import as_text
+from sparkify_assets.local.warehouse.dialect.operators import divide
+from sparkify_assets.local.warehouse.dialect.rules import call, function, like_first, node, text
+from sparkify_assets.local.warehouse.dialect.typed import (
+    BIGINT,
+    BOOLEAN,
+    DOUBLE,
+    FLOATS,
+    INTEGERS,
+    cast_to,
+    spelled,
+    type_of,
+    typed,
+)
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+
+Arguments = list[exp.Expr]
+_ORDERED_WITHOUT_FRAME = {
+    "row_number", "rank", "dense_rank", "ntile", "lag", "lead", "cume_dist", "percent_rank", "string_agg",
+    "quantile_cont", "quantile_disc", "median",
+}  # fmt: skip
+
+
+def _aggregate(name: str, *arguments: exp.Expr, type_: RedshiftType) -> exp.Expr:
+    tree = call(name, *arguments, type_=type_)
+    tree.meta["aggregate"] = True
+    return tree
+
+
+def _register(names: str, called: str, result: RedshiftType | None, least: int = 1, most: int = 1) -> None:
+    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
+        return _aggregate(called, *arguments, type_=result or like_first(arguments))
+
+    function(*names.split(), aggregate=True, arguments=(least, most))(rule)
+
+
+_register("count", "count", BIGINT)
+_register("approximate_count", "approx_count_distinct", BIGINT)
+_register("min", "min", None)
+_register("max", "max", None)
+_register("any_value", "any_value", None)
+_register("bool_and", "bool_and", BOOLEAN)
+_register("bool_or", "bool_or", BOOLEAN)
+_register("bit_and", "bit_and", None)
+_register("bit_or", "bit_or", None)
+_register("stddev stddev_samp", "stddev_samp", DOUBLE)
+_register("stddev_pop", "stddev_pop", DOUBLE)
+_register("variance var_samp", "var_samp", DOUBLE)
+_register("var_pop", "var_pop", DOUBLE)
+_register("row_number", "row_number", BIGINT, 0, 0)
+_register("rank", "rank", BIGINT, 0, 0)
+_register("dense_rank", "dense_rank", BIGINT, 0, 0)
+_register("ntile", "ntile", BIGINT)
+_register("cume_dist", "cume_dist", DOUBLE, 0, 0)
+_register("percent_rank", "percent_rank", DOUBLE, 0, 0)
+_register("lag", "lag", None, 1, 3)
+_register("lead", "lead", None, 1, 3)
+_register("first_value", "first_value", None)
+_register("last_value", "last_value", None)
+_register("nth_value", "nth_value", None, 2, 2)
+_register("percentile_disc", "percentile_disc", None)
+_register("percentile_cont", "percentile_cont", DOUBLE)
+
+
+@function("sum", aggregate=True, arguments=(1, 1))
+def sum_(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """integer -> bigint, bigint -> numeric(38,0), numeric(p,s) -> numeric(38,s), float -> double precision."""
+    source = _number_type(arguments, "sum")
+    result = _sum_type(source)
+    total = _aggregate("sum", *arguments, type_=result)
+    return total if source.name in FLOATS or source.name == "numeric" else cast_to(total, result)
+
+
+def _sum_type(source: RedshiftType) -> RedshiftType:
+    if source.name in FLOATS:
+        return DOUBLE
+    if source.name in ("smallint", "integer"):
+        return BIGINT
+    return RedshiftType("numeric", (38, source.modifiers[1] if source.name == "numeric" else 0))
+
+
+def _number_type(arguments: Arguments, name: str) -> RedshiftType:
+    source = type_of(arguments[0])
+    if source.name == "numeric" or source.name in FLOATS or source.name in INTEGERS:
+        return source
+    raise SqlError("42883", f"function {name}({spelled(source)}) does not exist")
+
+
+@function("avg", aggregate=True, arguments=(1, 1))
+def avg(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """Of integers a bigint without the fraction, of numeric(p,s) a numeric(38,s), of floats a double precision."""
+    source = _number_type(arguments, "avg")
+    if source.name in FLOATS:
+        return _aggregate("avg", *arguments, type_=DOUBLE)
+    exact = RedshiftType("numeric", (38, source.modifiers[1] if source.name == "numeric" else 0))
+    total = _aggregate("sum", *(argument.copy() for argument in arguments), type_=exact)
+    count = _aggregate("count", *arguments, type_=BIGINT)
+    divisor = call("nullif", count, exp.Literal.number(0), type_=BIGINT)
+    if source.name == "numeric":
+        return divide(total, divisor, exact)
+    return cast_to(divide(total, divisor, BIGINT), BIGINT)
+
+
+@function("median", aggregate=True, arguments=(1, 1))
+def median(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """The middle value, interpolated: a double precision for floats and integers, numeric for numerics."""
+    source = _number_type(arguments, "median")
+    result = RedshiftType("numeric", (19, source.modifiers[1] + 1)) if source.name == "numeric" else DOUBLE
+    return cast_to(_aggregate("median", *arguments, type_=result), result)
+
+
+@function("listagg", aggregate=True, arguments=(1, 2))
+def listagg(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """NULLs are left out; the order comes from WITHIN GROUP."""
+    first = arguments[0]
+    value = first.expressions[0] if isinstance(first, exp.Distinct) else first
+    string = as_text(value.copy())
+    shown: exp.Expr = exp.Distinct(expressions=[string]) if isinstance(first, exp.Distinct) else string
+    separator = arguments[1] if len(arguments) > 1 else text("")
+    return _aggregate("string_agg", shown, separator, type_=RedshiftType("varchar", (65535,)))
+
+
+@function("ratio_to_report", aggregate=True, arguments=(1, 1))
+def ratio_to_report(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """The share of the value in the sum of its window."""
+    value = cast_to(arguments[0], DOUBLE)
+    total = _aggregate("sum", value.copy(), type_=DOUBLE)
+    return call("_redshift.divide_float", value, total, type_=DOUBLE)
+
+
+@node(exp.Filter)
+def filter_clause(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    raise unsupported("FILTER (WHERE ...)")
+
+
+@node(exp.IgnoreNulls, exp.RespectNulls)
+def null_treatment(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """Inside the function's parentheses or behind them: DuckDB takes it inside."""
+    if not (isinstance(tree.this, exp.Anonymous) and tree.this.meta.get("aggregate")):
+        return typed(tree, type_of(tree.this))
+    inner = tree.this
+    inner.expressions[0].replace(type(tree)(this=inner.expressions[0].copy()))
+    return inner
+
+
+@node(exp.WithinGroup)
+def within_group(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """LISTAGG takes its order inside; the percentiles know WITHIN GROUP and take the type of what they order."""
+    inner, order = tree.this, tree.expression
+    if inner.this == "string_agg":
+        inner.expressions[-1].replace(exp.Order(this=inner.expressions[-1].copy(), expressions=order.expressions))
+        return inner
+    return _percentile(inner, order.expressions[0])
+
+
+def _percentile(inner: exp.Expr, ordered: exp.Expr) -> exp.Expr:
+    """DuckDB's quantile takes the value first; in descending order the fraction counts from the other end."""
+    fraction, value = inner.expressions[0], ordered.this
+    if ordered.args.get("desc"):
+        fraction = exp.Paren(this=exp.Sub(this=exp.Literal.number(1), expression=fraction))
+    exact = inner.this == "percentile_disc"
+    called = "quantile_disc" if exact else "quantile_cont"
+    return _aggregate(called, value, fraction, type_=type_of(value) if exact else DOUBLE)
+
+
+@node(exp.Window)
+def window(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """OVER goes to each aggregate of the expression: a quotient of two for AVG, a cast around one for SUM."""
+    inner = tree.this
+    result = type_of(inner)
+    for aggregate in list(_aggregates(inner)):
+        _require_frame(aggregate, tree)
+        over = tree.copy()
+        over.set("this", aggregate.copy())
+        typed(over, type_of(aggregate))
+        if aggregate is inner:
+            return typed(over, result)
+        aggregate.replace(over)
+    return typed(inner, result)
+
+
+def _aggregates(tree: exp.Expr) -> Iterator[exp.Expr]:
+    """The outermost aggregates: what stands in their arguments is theirs."""
+    if tree.meta.get("aggregate"):
+        yield tree
+        return
+    for child in tree.iter_expressions():
+        yield from _aggregates(child)
+
+
+def _require_frame(aggregate: exp.Expr, over: exp.Expr) -> None:
+    if over.args.get("order") and not over.args.get("spec") and aggregate.this not in _ORDERED_WITHOUT_FRAME:
+        raise SqlError("0A000", "Aggregate window functions with an ORDER BY clause require a frame clause")

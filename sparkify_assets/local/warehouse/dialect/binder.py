@@ -1,0 +1,201 @@
+"""One pass over a statement's tree: names are resolved, every node gets Redshift's type, every rule is applied.
+
+Here: scopes and the walk, children before parents. Not here: the rules (`operators`, `strings`, `dates`, ...), what
+queries and writes need beside their expressions (`queries`, `writes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from sparkify_assets.local.warehouse.dialect import relations
+from sparkify_assets.local.warehouse.dialect.relations import Relation
+from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, NODES, no_such_function
+from sparkify_assets.local.warehouse.dialect.typed import UNKNOWN, cast_to, type_of, typed
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
+from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
+
+Columns = list[ResultColumn]
+# Nodes that only hold others: they have no type and no rule.
+_STRUCTURE = (
+    exp.Ordered, exp.Order, exp.Group, exp.Where, exp.Having, exp.Qualify, exp.Limit, exp.Offset, exp.WindowSpec,
+    exp.Cube, exp.Rollup, exp.GroupingSets,
+)  # fmt: skip
+_NOT_VALUES = (exp.Identifier, exp.DataType, exp.Var, exp.DataTypeParam, exp.ObjectIdentifier)
+
+
+@dataclass
+class Scope:
+    """The names that an expression can see: its query's sources, the aliases before it, the queries around it."""
+
+    sources: dict[str, Columns] = field(default_factory=dict)
+    parent: Scope | None = None
+    aliases: dict[str, RedshiftType] = field(default_factory=dict)
+    ctes: dict[str, Columns] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)  # the columns of JOIN ... USING
+
+    def column(self, name: str) -> RedshiftType | None:
+        for columns in self.sources.values():
+            for column in columns:
+                if column.name == name:
+                    return column.type
+        return self.aliases.get(name)
+
+    def cte(self, name: str) -> Columns | None:
+        if name in self.ctes:
+            return self.ctes[name]
+        return self.parent.cte(name) if self.parent else None
+
+
+class Binder:
+    """Binds one statement for one session; `reads` and `writes` are what it found it touches."""
+
+    def __init__(
+        self, session: SessionState, parameters: Sequence[RedshiftType] = (), write_out_stars: bool = False
+    ) -> None:
+        self.session = session
+        self.given = tuple(parameters)
+        self.write_out_stars = write_out_stars
+        self.parameters: dict[int, RedshiftType] = {}
+        self.reads: set[str] = set()
+        self.writes: set[str] = set()
+
+    def relation(self, table: exp.Table) -> Relation:
+        relation = relations.require(self.session, table_parts(table))
+        self.reads.add(relation.full_name)
+        return relation
+
+    def value(self, tree: exp.Expr, scope: Scope) -> exp.Expr:
+        """The expression rewritten in place; the node that now stands there."""
+        if isinstance(tree, _NOT_VALUES):
+            return tree
+        if isinstance(tree, exp.Query):
+            return self._subquery(tree, scope)
+        if isinstance(tree, exp.Column):
+            return self._column(tree, scope)
+        if isinstance(tree, exp.Parameter | exp.Placeholder):
+            return self._parameter(tree)
+        if isinstance(tree, exp.Dot) and isinstance(tree.expression, exp.Anonymous) and tree.this.name == "pg_catalog":
+            tree = _Place(tree).put(tree.expression)
+        if isinstance(tree, exp.Anonymous):
+            return self._function(tree, scope)
+        self._children(tree, scope)
+        if isinstance(tree, _STRUCTURE):
+            return tree
+        rule = NODES.get(type(tree))
+        if rule is None:
+            raise unsupported(_construct(tree))
+        place = _Place(tree)
+        return place.put(rule(tree, self.session))
+
+    def values(self, trees: Sequence[exp.Expr], scope: Scope) -> None:
+        for tree in trees:
+            self.value(tree, scope)
+
+    def _children(self, tree: exp.Expr, scope: Scope) -> None:
+        for child in list(tree.iter_expressions()):
+            self.value(child, scope)
+
+    def _subquery(self, tree: exp.Expr, scope: Scope) -> exp.Expr:
+        from sparkify_assets.local.warehouse.dialect.queries import bind_query
+
+        columns = bind_query(self, tree, scope)
+        return typed(tree, columns[0].type if columns else UNKNOWN)
+
+    def _function(self, tree: exp.Expr, scope: Scope) -> exp.Expr:
+        name = str(tree.this).removeprefix(FUNCTION_MARK).lower()
+        function = FUNCTIONS.get(name)
+        if function is None:
+            self._children(tree, scope)
+            raise unknown_function(name, tree.expressions)
+        for index, argument in enumerate(list(tree.expressions)):
+            if isinstance(argument, exp.Star):
+                continue
+            if index not in function.words:
+                self.value(argument, scope)
+        place = _Place(tree)
+        return place.put(function.rewrite(list(tree.expressions), self.session))
+
+    def _column(self, tree: exp.Expr, scope: Scope) -> exp.Expr:
+        """Types a column reference; a schema before its table is dropped, DuckDB knows the table by its alias."""
+        name, table = tree.name, tree.args.get("table")
+        if isinstance(tree.this, exp.Star):
+            return tree
+        around: Scope | None = scope
+        while around is not None:
+            if table is None:
+                found = around.column(name)
+            else:
+                found = _in(around.sources.get(table.name), name)
+            if found is not None:
+                tree.set("db", None)
+                tree.set("catalog", None)
+                return typed(tree, found)
+            around = around.parent
+        raise self._no_column(tree, scope)
+
+    def _no_column(self, tree: exp.Expr, scope: Scope) -> SqlError:
+        table = tree.args.get("table")
+        if table is None:
+            return SqlError("42703", f'column "{tree.name}" does not exist')
+        around: Scope | None = scope
+        while around is not None:
+            if table.name in around.sources:
+                return SqlError("42703", f"column {table.name}.{tree.name} does not exist")
+            around = around.parent
+        return SqlError("42P01", f'missing FROM-clause entry for table "{table.name}"')
+
+    def _parameter(self, tree: exp.Expr) -> exp.Expr:
+        """`$1`, in the type the client gave it; without one, in the type of what it meets."""
+        if isinstance(tree, exp.Placeholder) or not tree.this.name.isdigit():
+            raise SqlError("42601", "syntax error: parameters are written $1, $2, ...")
+        index = int(tree.this.name)
+        given = self.given[index - 1] if index <= len(self.given) else UNKNOWN
+        self.parameters.setdefault(index, given)
+        if given.name == "unknown":
+            return typed(tree, UNKNOWN)
+        place = _Place(tree)
+        return place.put(cast_to(tree, given))
+
+    def note_casts(self, tree: exp.Expr) -> None:
+        """A parameter of open type that a rule has cast to what it met has that type."""
+        for parameter in tree.find_all(exp.Parameter):
+            index = int(parameter.this.name)
+            if self.parameters.get(index, UNKNOWN) == UNKNOWN and isinstance(parameter.parent, exp.Cast):
+                self.parameters[index] = type_of(parameter.parent)
+
+
+def table_parts(table: exp.Table) -> list[str]:
+    return [part.name for part in table.parts]
+
+
+def _in(columns: Columns | None, name: str) -> RedshiftType | None:
+    return next((column.type for column in columns or () if column.name == name), None)
+
+
+class _Place:
+    """Where a node stands, noted before a rule runs: the rule may build the new node around the old one."""
+
+    def __init__(self, node: exp.Expr) -> None:
+        self.node, self.parent, self.key, self.index = node, node.parent, node.arg_key, node.index
+
+    def put(self, new: exp.Expr) -> exp.Expr:
+        if new is not self.node and self.parent is not None:
+            self.parent.set(str(self.key), new, index=self.index)
+        return new
+
+
+def _construct(tree: exp.Expr) -> str:
+    return f"{type(tree).__name__}: {tree.sql('redshift').replace(FUNCTION_MARK, '')[:120]}"
+
+
+def unknown_function(name: str, arguments: list[exp.Expr]) -> SqlError:
+    from sparkify_assets.local.warehouse.dialect.known import NOT_SUPPORTED
+
+    if name in NOT_SUPPORTED or name.startswith(("st_", "hll", "approximate_")):
+        return unsupported(f"function {name}")
+    return no_such_function(name, [argument for argument in arguments if type_of(argument)])

@@ -1,0 +1,353 @@
+"""Operators and predicates: arithmetic, comparison, patterns, CASE, and the literals they work on.
+
+Here: one rule a node of an expression. Not here: functions, casts, queries. Rules: `r_numeric_computations201`,
+`r_pattern-matching-conditions`, `r_Character_types` of the developer guide.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import exp
+
+from sparkify_assets.local.warehouse.dialect.conversions import as_text, convert
+from sparkify_assets.local.warehouse.dialect.rules import call, literal_text, node, text
+from sparkify_assets.local.warehouse.dialect.typed import (
+    BIGINT,
+    BOOLEAN,
+    DATE,
+    DATETIMES,
+    DOUBLE,
+    FLOATS,
+    INTEGER,
+    INTEGERS,
+    INTERVAL,
+    STRINGS,
+    TIMESTAMP,
+    UNKNOWN,
+    VARCHAR,
+    arithmetic,
+    as_numeric,
+    cast_to,
+    common,
+    is_number,
+    spelled,
+    type_of,
+    typed,
+)
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+
+_SYMBOLS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+
+
+@node(exp.Literal)
+def literal(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """A number is the smallest of integer, bigint, numeric that holds it; a string has no type of its own yet."""
+    if tree.is_string:
+        return typed(tree, RedshiftType("unknown", (max(len(str(tree.this).encode()), 1),)))
+    digits = str(tree.this)
+    if "e" in digits.lower():
+        return typed(exp.Cast(this=tree, to=exp.DataType.build("DOUBLE")), DOUBLE)
+    whole, _, fraction = digits.partition(".")
+    if fraction or "." in digits:
+        return typed(tree, RedshiftType("numeric", (max(len(whole.lstrip("0")) + len(fraction), 1), len(fraction))))
+    value = int(whole)
+    fits = INTEGER if value < 2**31 else BIGINT if value < 2**63 else RedshiftType("numeric", (len(whole), 0))
+    return typed(tree, fits)
+
+
+@node(exp.Null, exp.Parameter, exp.Placeholder)
+def untyped(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    return typed(tree, type_of(tree))
+
+
+@node(exp.Boolean)
+def boolean(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    return typed(tree, BOOLEAN)
+
+
+@node(exp.Paren, exp.Neg, exp.BitwiseNot, exp.Distinct)
+def transparent(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """Nodes with the type of what they hold."""
+    inner = tree.this if tree.this is not None else tree.expressions[0]
+    return typed(tree, type_of(inner))
+
+
+@node(exp.And, exp.Or, exp.Not, exp.Exists)
+def logic(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    return typed(tree, BOOLEAN)
+
+
+@node(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
+def arithmetic_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """Numbers by Redshift's result types, dates and intervals by their own rules."""
+    _settle_untyped(tree)
+    left, right = type_of(tree.this), type_of(tree.expression)
+    if not (is_number(left) and is_number(right)):
+        return _datetime_arithmetic(tree, left, right)
+    result = arithmetic(_SYMBOLS[type(tree)], left, right)
+    _promote(tree, result)
+    if isinstance(tree, exp.Div):
+        return divide(tree.this, tree.expression, result)
+    if isinstance(tree, exp.Mod) and result.name in FLOATS:
+        raise SqlError("42883", f"operator does not exist: {spelled(left)} % {spelled(right)}")
+    computed = typed(tree, result)
+    natural = tree.this, tree.expression
+    if result.name == "numeric" and _scale_is_reduced(tree, natural, result):
+        return cast_to(exp.Paren(this=computed), result)
+    return computed
+
+
+def _scale_is_reduced(tree: exp.Expr, operands: tuple[exp.Expr, ...], result: RedshiftType) -> bool:
+    scales = [as_numeric(type_of(operand)).modifiers[1] for operand in operands]
+    natural = sum(scales) if isinstance(tree, exp.Mul) else max(scales)
+    return natural != result.modifiers[1]
+
+
+def _settle_untyped(tree: exp.Expr) -> None:
+    """A string literal or parameter beside a typed operand takes its type: `'1' + 2`."""
+    for side, other in (("this", "expression"), ("expression", "this")):
+        operand, partner = tree.args[side], type_of(tree.args[other])
+        if type_of(operand).name != "unknown":
+            continue
+        if partner.name in DATETIMES and isinstance(tree, exp.Sub):
+            tree.set(side, convert(operand, partner))
+        elif is_number(partner) or partner.name == "unknown":
+            tree.set(side, cast_to(operand, partner if is_number(partner) else DOUBLE))
+        elif partner.name in DATETIMES:
+            tree.set(side, cast_to(operand, INTERVAL))
+
+
+def _promote(tree: exp.Expr, result: RedshiftType) -> None:
+    """Casts where DuckDB would compute in a narrower type: real + integer, smallint + an integer literal."""
+    for side in ("this", "expression"):
+        operand = tree.args[side]
+        name = type_of(operand).name
+        narrow_float = result.name == "double precision" and name == "real"
+        narrow_integer = result.name in INTEGERS and name in INTEGERS and name != result.name
+        if narrow_float or (narrow_integer and not isinstance(operand, exp.Literal)):
+            tree.set(side, cast_to(operand, result))
+
+
+def divide(left: exp.Expr, right: exp.Expr, result: RedshiftType) -> exp.Expr:
+    """Integers give an integer cut towards zero; numerics are divided exactly, to the scale of the result."""
+    if result.name in INTEGERS:
+        return typed(exp.IntDiv(this=_grouped(left), expression=_grouped(right)), result)
+    if result.name in FLOATS:
+        return call("_redshift.divide_float", left, right, type_=result)
+    scale_left, scale_right = as_numeric(type_of(left)).modifiers[1], as_numeric(type_of(right)).modifiers[1]
+    scale = result.modifiers[1]
+    shift = scale + scale_right - scale_left
+    quotient = call(
+        "_redshift.divide_numeric",
+        left, _power(scale_left), right, _power(scale_right), _power(shift), _unit(scale),
+        type_=result,
+    )  # fmt: skip
+    return cast_to(quotient, result)
+
+
+def _grouped(tree: exp.Expr) -> exp.Expr:
+    return typed(exp.Paren(this=tree), type_of(tree)) if isinstance(tree, exp.Binary) else tree
+
+
+def _power(exponent: int) -> exp.Expr:
+    return exp.Literal.number("1" + "0" * exponent)
+
+
+def _unit(scale: int) -> exp.Expr:
+    return exp.Literal.number("0." + "0" * (scale - 1) + "1" if scale else "1")
+
+
+def _datetime_arithmetic(tree: exp.Expr, left: RedshiftType, right: RedshiftType) -> exp.Expr:
+    names = (left.name, right.name)
+    if isinstance(tree, exp.Sub) and left.name in DATETIMES and right.name in DATETIMES:
+        return cast_to(tree, INTEGER) if names == ("date", "date") else typed(tree, INTERVAL)
+    if isinstance(tree, exp.Add | exp.Sub):
+        if "interval" in names and (left.name in DATETIMES or right.name in DATETIMES):
+            other = right if left.name == "interval" else left
+            return typed(tree, TIMESTAMP if other == DATE else other)
+        if ("time" in names and "interval" in names) or names == ("interval", "interval"):
+            return typed(tree, left if left.name != "interval" else right)
+        if "date" in names and any(name in INTEGERS for name in names):
+            return cast_to(tree, DATE)
+        if isinstance(tree, exp.Add) and set(names) == {"date", "time"}:
+            return typed(tree, TIMESTAMP)
+    if isinstance(tree, exp.Mul | exp.Div) and "interval" in names and any(is_number(side) for side in (left, right)):
+        return _scaled_interval(tree)
+    symbol = _SYMBOLS[type(tree)]
+    raise SqlError("42883", f"operator does not exist: {spelled(left)} {symbol} {spelled(right)}")
+
+
+def _scaled_interval(tree: exp.Expr) -> exp.Expr:
+    """DuckDB multiplies intervals by doubles only: exact up to 2^53."""
+    for side in ("this", "expression"):
+        if is_number(type_of(tree.args[side])):
+            tree.set(side, cast_to(tree.args[side], DOUBLE))
+    return typed(tree, INTERVAL)
+
+
+@node(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+def comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """Both sides in one type; the blanks that pad a char mean nothing."""
+    _compare_alike(tree, ("this", "expression"))
+    return typed(tree, BOOLEAN)
+
+
+@node(exp.Between)
+def between(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    if tree.args.get("symmetric"):
+        raise unsupported("BETWEEN SYMMETRIC")
+    _compare_alike(tree, ("this", "low", "high"))
+    return typed(tree, BOOLEAN)
+
+
+def _compare_alike(tree: exp.Expr, sides: tuple[str, ...]) -> None:
+    types = [type_of(tree.args[side]) for side in sides]
+    target = common(types)
+    for side, type_ in zip(sides, types, strict=True):
+        operand = tree.args[side]
+        tree.set(side, _comparable(operand, type_, target, any(other.name == "char" for other in types)))
+
+
+def _comparable(
+    operand: exp.Expr, type_: RedshiftType, target: RedshiftType, beside_char: bool
+) -> exp.Expr:
+    if isinstance(operand, exp.Null | exp.Any | exp.All | exp.Subquery):
+        return operand
+    if beside_char and type_.name in ("varchar", "unknown") and not isinstance(operand, exp.Parameter):
+        return call("rtrim", operand, exp.Literal.string(" "), type_=type_)
+    if type_.name == "unknown" and target.name not in STRINGS:
+        return convert(operand, target)
+    if type_.name in STRINGS and target.name in DATETIMES:
+        return convert(operand, target)
+    if target.name in STRINGS and type_.name not in STRINGS:
+        raise SqlError("42883", f"operator does not exist: {spelled(target)} = {spelled(type_)}")
+    return operand
+
+
+@node(exp.In)
+def in_list(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    if tree.args.get("query") is None:
+        types = [type_of(tree.this), *(type_of(item) for item in tree.expressions)]
+        beside_char = any(type_.name == "char" for type_ in types)
+        target = common(types)
+        tree.set("expressions", [_comparable(item, type_of(item), target, beside_char) for item in tree.expressions])
+        tree.set("this", _comparable(tree.this, types[0], target, beside_char))
+    return typed(tree, BOOLEAN)
+
+
+@node(exp.Is)
+def is_predicate(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    return typed(tree, BOOLEAN)
+
+
+@node(exp.Any, exp.All, exp.Tuple)
+def row_or_set(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    return typed(tree, type_of(tree.this) if tree.this is not None else UNKNOWN)
+
+
+@node(exp.DPipe)
+def concatenation(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """NULL if either side is; numbers and dates in Redshift's text form."""
+    lengths = [type_of(tree.this).modifiers, type_of(tree.expression).modifiers]
+    strings = type_of(tree.this).name in STRINGS and type_of(tree.expression).name in STRINGS
+    tree.set("this", as_text(tree.this))
+    tree.set("expression", as_text(tree.expression))
+    both = strings and all(lengths)
+    return typed(tree, RedshiftType("varchar", (lengths[0][0] + lengths[1][0],)) if both else VARCHAR)
+
+
+@node(exp.Like, exp.ILike)
+def like(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """The backslash escapes unless ESCAPE says otherwise, which DuckDB has to be told."""
+    if tree.expression.find(exp.Literal) is tree.expression and "\\" not in str(tree.expression.this):
+        return typed(tree, BOOLEAN)
+    escaped = exp.Escape(this=tree, expression=exp.Literal.string("\\"))
+    return typed(tree if isinstance(tree.parent, exp.Escape) else escaped, BOOLEAN)
+
+
+@node(exp.Escape)
+def escape(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    if isinstance(tree.this, exp.SimilarTo):
+        raise unsupported("SIMILAR TO with ESCAPE")
+    if isinstance(tree.this, exp.Escape):
+        tree.set("this", tree.this.this)
+    return typed(tree, BOOLEAN)
+
+
+@node(exp.SimilarTo)
+def similar_to(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """A pattern of SQL's own (`%`, `_`, alternation) that has to match the whole value."""
+    pattern = text(similar_pattern(literal_text(tree.expression, "a SIMILAR TO pattern")))
+    return call("regexp_full_match", tree.this, pattern, text("s"), type_=BOOLEAN)
+
+
+def similar_pattern(pattern: str) -> str:
+    """A SIMILAR TO pattern as a regular expression: `%` and `_` mean something, `.`, `^` and `$` do not."""
+    parts = []
+    for escaped, bracket, other in re.findall(r"\\(.)|(\[[^\]]*\])|(.)", pattern, re.DOTALL):
+        if escaped:
+            parts.append(re.escape(escaped))
+        elif bracket:
+            parts.append(bracket)
+        else:
+            parts.append({"%": ".*", "_": ".", ".": r"\.", "^": r"\^", "$": r"\$"}.get(other, other))
+    return "".join(parts)
+
+
+@node(exp.RegexpLike, exp.RegexpILike)
+def posix_match(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    flags = "i" if isinstance(tree, exp.RegexpILike) else "c"
+    return call("regexp_matches", tree.this, tree.expression, text(flags), type_=BOOLEAN)
+
+
+@node(exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseLeftShift, exp.BitwiseRightShift)
+def bitwise(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    return typed(tree, common([type_of(tree.this), type_of(tree.expression)]))
+
+
+@node(exp.If)
+def branch(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    return typed(tree, type_of(tree.args["true"]))
+
+
+@node(exp.Case)
+def case(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """Every branch in the common type; a bare string literal takes it too."""
+    branches = [branch.args["true"] for branch in tree.args["ifs"]]
+    if tree.args.get("default") is not None:
+        branches.append(tree.args["default"])
+    result = common([type_of(branch) for branch in branches])
+    for branch_value in branches:
+        branch_value.replace(settle(branch_value.copy(), result))
+    return typed(tree, result)
+
+
+def settle(value: exp.Expr, target: RedshiftType) -> exp.Expr:
+    """One of several alternatives, in the type of them all."""
+    source = type_of(value)
+    if isinstance(value, exp.Null) or source == target or (source.name in STRINGS and target.name in STRINGS):
+        return value
+    if source.name == "unknown" or (is_number(source) and is_number(target)):
+        return convert(value, target)
+    if source.name in DATETIMES and target.name in DATETIMES:
+        return convert(value, target)
+    raise SqlError("42804", f"types {spelled(target)} and {spelled(source)} cannot be matched")
+
+
+@node(exp.Interval)
+def interval(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """`interval '1 day'`, or with several parts, as DuckDB reads them too."""
+    value, unit = tree.this, tree.args.get("unit")
+    words = f"{value.name} {unit.name if unit is not None else ''}".strip()
+    if re.fullmatch(r"-?\d+(\.\d+)?", words):
+        words += " seconds"
+    return typed(exp.Cast(this=exp.Literal.string(words.lower()), to=exp.DataType.build("INTERVAL")), INTERVAL)
+
+
+@node(exp.AtTimeZone)
+def at_time_zone(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """A timestamp is taken to be in the zone, a timestamptz is shown in it."""
+    zoned = type_of(tree.this).name == "timestamptz"
+    return call("timezone", tree.args["zone"], tree.this, type_=TIMESTAMP if zoned else RedshiftType("timestamptz"))

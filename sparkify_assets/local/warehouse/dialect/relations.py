@@ -1,0 +1,181 @@
+"""What a name in FROM, INSERT or COPY means to a session: temporary tables, the catalog's views, the search path.
+
+Here: looking a relation up with its declared columns, in one query. Not here: how it got there (`ddl`), what the
+catalog's views say (`catalog`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from sparkify_assets.local.warehouse.dialect.system import search_path
+from sparkify_assets.local.warehouse.dialect.typed import from_duckdb
+from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+
+HIDDEN = "_redshift"  # the schema of the declared attributes, of the catalog's views and of our macros
+TEMPORARY = "pg_temp"
+INFORMATION_SCHEMA = "_information_schema"
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    type: RedshiftType
+    not_null: bool = False
+    default: str | None = None  # as DuckDB evaluates it
+    identity: str | None = None  # `always` or `default`
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table or view. `schema` is Redshift's name for it; `pg_temp` for a temporary one."""
+
+    schema: str
+    name: str
+    kind: str  # table, view, late (a view without schema binding), system
+    columns: tuple[Column, ...]
+    definition: str | None = None  # the query of a view, as DuckDB runs it
+    oid: int = 0
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def sql(self) -> str:
+        """Where DuckDB has it."""
+        return f"{duckdb_schema(self.schema)}.{quote(self.name)}"
+
+    def table(self) -> exp.Table:
+        parts = {"pg_catalog": [HIDDEN], "information_schema": [INFORMATION_SCHEMA], TEMPORARY: ["temp", "main"]}
+        *catalog, schema = parts.get(self.schema, [self.schema])
+        return exp.table_(self.name, db=schema, catalog=catalog[0] if catalog else None, quoted=True)
+
+    def column(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise SqlError("42703", f'column "{name}" of relation "{self.name}" does not exist')
+
+
+def quote(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def duckdb_schema(schema: str) -> str:
+    return {"pg_catalog": HIDDEN, "information_schema": INFORMATION_SCHEMA, TEMPORARY: "temp.main"}.get(
+        schema, quote(schema)
+    )
+
+
+_LOOKUP = f"""
+with relations as (
+    from {HIDDEN}._relations where name = $1 union all by name from temp.main._relations where name = $1
+)
+select r.schema, r.kind, r.definition, r.oid,
+       list({{'name': c.name, 'type': c.type, 'modifiers': c.modifiers, 'not_null': c.not_null,
+              'default': c.default_sql, 'identity': c.identity}} order by c.position) filter (where c.name is not null)
+from relations r left join (
+    from {HIDDEN}._columns union all by name from temp.main._columns
+) c on c.schema = r.schema and c.relation = r.name
+group by all
+"""
+
+_SYSTEM = f"""
+select schema_name, list({{'name': column_name, 'type': data_type}} order by column_index)
+from duckdb_columns()
+where table_name = $1 and schema_name in ('{HIDDEN}', '{INFORMATION_SCHEMA}') and database_name = current_database()
+group by all
+"""
+
+
+def find(session: SessionState, parts: Sequence[str]) -> Relation | None:
+    """The relation that `[database.][schema.]name` means; None if there is none."""
+    *qualifiers, name = parts
+    schema = qualifiers[-1] if qualifiers else None
+    if len(qualifiers) == 2 and qualifiers[0] not in (session.database, "temp"):
+        raise SqlError("0A000", f'cross-database reference to "{qualifiers[0]}" is not supported')
+    found = {} if schema in ("pg_catalog", "information_schema") else _declared(session, name)
+    for candidate in _candidates(session, schema):
+        if candidate in found:
+            return found[candidate]
+        if candidate in ("pg_catalog", "information_schema") and (system := _system(session, candidate, name)):
+            return system
+    return None
+
+
+def require(session: SessionState, parts: Sequence[str]) -> Relation:
+    """As `find`; SqlError 42P01 if there is none."""
+    relation = find(session, parts)
+    if relation is None:
+        raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist')
+    return relation
+
+
+def _candidates(session: SessionState, schema: str | None) -> list[str]:
+    if schema is None:
+        return [TEMPORARY, "pg_catalog", *search_path(session)]
+    return [TEMPORARY] if schema.startswith(TEMPORARY) else [schema]
+
+
+def _declared(session: SessionState, name: str) -> dict[str, Relation]:
+    rows = session.cursor.execute(_LOOKUP, [name]).fetchall()
+    return {
+        schema: Relation(schema, name, kind, tuple(_column(column) for column in columns or ()), definition, oid)
+        for schema, kind, definition, oid, columns in rows
+    }
+
+
+def _column(row: dict[str, object]) -> Column:
+    type_ = RedshiftType(str(row["type"]), tuple(row["modifiers"] or ()))  # type: ignore[arg-type]
+    default, identity = row["default"], row["identity"]
+    return Column(
+        str(row["name"]), type_, bool(row["not_null"]),
+        None if default is None else str(default), None if identity is None else str(identity),
+    )  # fmt: skip
+
+
+_system_relations: dict[str, dict[str, Relation]] = {}
+
+
+def _system(session: SessionState, schema: str, name: str) -> Relation | None:
+    """A view of the catalog. They are the same in every database and never change, so each is looked up once."""
+    if name.startswith("_"):
+        return None
+    if name not in _system_relations:
+        rows = session.cursor.execute(_SYSTEM, [name]).fetchall()
+        found = {
+            {HIDDEN: "pg_catalog", INFORMATION_SCHEMA: "information_schema"}[duckdb_name]: tuple(
+                Column(column["name"], from_duckdb(column["type"])) for column in columns
+            )
+            for duckdb_name, columns in rows
+        }
+        if not found:
+            return None
+        _system_relations[name] = {key: Relation(key, name, "system", columns) for key, columns in found.items()}
+    return _system_relations[name].get(schema)
+
+
+def schema_for_new(session: SessionState, parts: Sequence[str]) -> tuple[str, str]:
+    """The schema and name of a relation to be created: the named schema, or the first of the search path that exists."""
+    *qualifiers, name = parts
+    if qualifiers:
+        if len(qualifiers) == 2 and qualifiers[0] != session.database:
+            raise SqlError("0A000", f'cross-database reference to "{qualifiers[0]}" is not supported')
+        return qualifiers[-1], name
+    rows = session.cursor.execute(f"select name from {HIDDEN}._schemas").fetchall()
+    existing = {row[0] for row in rows}
+    for schema in search_path(session):
+        if schema in existing:
+            return schema, name
+    raise SqlError("3F000", "no schema has been selected to create in")
+
+
+def encoded(type_: RedshiftType) -> str:
+    """The modifiers as a DuckDB list literal."""
+    return json.dumps(list(type_.modifiers))

@@ -1,0 +1,195 @@
+"""Redshift's types as the rewrite rules reckon with them: how a node carries one, and what an operation on two gives.
+
+Here: the type on a tree node, casts, and the rules of `r_numeric_computations201` and `c_Supported_data_types` of the
+developer guide. Not here: wire encodings (`warehouse/types.py`), names, rewriting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.interfaces import RedshiftType
+
+SMALLINT = RedshiftType("smallint")
+INTEGER = RedshiftType("integer")
+BIGINT = RedshiftType("bigint")
+REAL = RedshiftType("real")
+DOUBLE = RedshiftType("double precision")
+BOOLEAN = RedshiftType("boolean")
+VARCHAR = RedshiftType("varchar")
+DATE = RedshiftType("date")
+TIME = RedshiftType("time")
+TIMESTAMP = RedshiftType("timestamp")
+TIMESTAMPTZ = RedshiftType("timestamptz")
+INTERVAL = RedshiftType("interval")
+SUPER = RedshiftType("super")
+VARBYTE = RedshiftType("varbyte")
+UNKNOWN = RedshiftType("unknown")  # a string literal, NULL or parameter that takes the type of what it meets
+
+INTEGERS = {"smallint": 5, "integer": 10, "bigint": 19}  # name -> decimal digits
+FLOATS = {"real", "double precision"}
+STRINGS = {"varchar", "char", "name", "unknown"}
+DATETIMES = {"date", "timestamp", "timestamptz"}
+MAX_PRECISION = 38
+MAX_VARCHAR = 65535
+
+_DUCKDB = {
+    "real": "FLOAT", "double precision": "DOUBLE", "char": "VARCHAR", "varchar": "VARCHAR", "super": "JSON",
+    "varbyte": "BLOB", "timestamptz": "TIMESTAMP WITH TIME ZONE", "timetz": "TIME WITH TIME ZONE", "oid": "BIGINT",
+    "name": "VARCHAR", "unknown": "VARCHAR",
+}  # fmt: skip
+
+# sqlglot's type name -> Redshift's name and the modifiers a bare name stands for.
+_NAMES: dict[str, tuple[str, tuple[int, ...]]] = {
+    "SMALLINT": ("smallint", ()), "INT": ("integer", ()), "BIGINT": ("bigint", ()), "FLOAT": ("real", ()),
+    "DOUBLE": ("double precision", ()), "BOOLEAN": ("boolean", ()), "DECIMAL": ("numeric", (18, 0)),
+    "VARCHAR": ("varchar", (256,)), "NVARCHAR": ("varchar", (256,)), "TEXT": ("varchar", (256,)),
+    "CHAR": ("char", (1,)), "NCHAR": ("char", (1,)), "BPCHAR": ("char", (256,)), "NAME": ("name", ()),
+    "DATE": ("date", ()), "TIME": ("time", ()), "TIMETZ": ("timetz", ()), "TIMESTAMP": ("timestamp", ()),
+    "TIMESTAMPTZ": ("timestamptz", ()), "INTERVAL": ("interval", ()), "SUPER": ("super", ()),
+    "VARBINARY": ("varbyte", (64000,)), "OID": ("oid", ()),
+}  # fmt: skip
+
+
+def type_of(node: exp.Expr) -> RedshiftType:
+    return node.meta.get("redshift", UNKNOWN)
+
+
+def typed(node: exp.Expr, type_: RedshiftType) -> exp.Expr:
+    node.meta["redshift"] = type_
+    return node
+
+
+def duckdb_type(type_: RedshiftType) -> str:
+    """How DuckDB stores it: char and varchar have no length there, so every store checks it."""
+    if type_.name == "numeric":
+        precision, scale = type_.modifiers or (18, 0)
+        return f"DECIMAL({precision},{scale})"
+    return _DUCKDB.get(type_.name, type_.name.upper())
+
+
+def from_duckdb(name: str) -> RedshiftType:
+    """The type of a column that nobody declared, as DuckDB describes it."""
+    if match := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", name):
+        return RedshiftType("numeric", (int(match[1]), int(match[2])))
+    known = {
+        "TINYINT": SMALLINT, "SMALLINT": SMALLINT, "INTEGER": INTEGER, "BIGINT": BIGINT, "FLOAT": REAL,
+        "DOUBLE": DOUBLE, "BOOLEAN": BOOLEAN, "DATE": DATE, "TIME": TIME, "TIMESTAMP": TIMESTAMP, "JSON": SUPER,
+        "TIMESTAMP WITH TIME ZONE": TIMESTAMPTZ, "INTERVAL": INTERVAL, "BLOB": VARBYTE, "UINTEGER": BIGINT,
+        "HUGEINT": RedshiftType("numeric", (38, 0)), "UBIGINT": RedshiftType("numeric", (20, 0)),
+    }  # fmt: skip
+    return known.get(name, VARCHAR)
+
+
+def from_datatype(data_type: exp.DataType) -> RedshiftType:
+    """The declared type behind sqlglot's, with the default length or precision of the bare name."""
+    name = data_type.this.name if isinstance(data_type.this, exp.DType) else str(data_type.this).upper()
+    if name == "USERDEFINED" or name not in _NAMES:
+        raise SqlError("0A000", f"type {data_type.sql('redshift').lower()} is not supported")
+    redshift, default = _NAMES[name]
+    given = tuple(_modifier(parameter) for parameter in data_type.expressions)
+    if name == "FLOAT" and given:
+        return REAL if given[0] <= 24 else DOUBLE
+    if redshift == "numeric" and len(given) == 1:
+        given = (given[0], 0)
+    if redshift not in ("numeric", "char", "varchar", "varbyte"):
+        given = ()
+    return RedshiftType(redshift, given or default)
+
+
+def _modifier(parameter: exp.Expr) -> int:
+    return MAX_VARCHAR if parameter.name.lower() == "max" else int(parameter.name)
+
+
+def spelled(type_: RedshiftType) -> str:
+    """The type as the catalog views print it: `character varying(256)`."""
+    long = {"varchar": "character varying", "char": "character", "timestamp": "timestamp without time zone",
+            "timestamptz": "timestamp with time zone", "time": "time without time zone",
+            "timetz": "time with time zone", "varbyte": "binary varying"}  # fmt: skip
+    modifiers = f"({','.join(map(str, type_.modifiers))})" if type_.modifiers else ""
+    return long.get(type_.name, type_.name) + modifiers
+
+
+def cast_to(node: exp.Expr, type_: RedshiftType) -> exp.Expr:
+    """A plain DuckDB cast: the value must fit, lengths are not looked at."""
+    target = exp.DataType.build(duckdb_type(type_), dialect="duckdb")
+    return typed(exp.Cast(this=node, to=target), type_)
+
+
+def as_numeric(type_: RedshiftType) -> RedshiftType:
+    """An integer as the numeric it is promoted to beside a numeric."""
+    return RedshiftType("numeric", (INTEGERS[type_.name], 0)) if type_.name in INTEGERS else type_
+
+
+def is_number(type_: RedshiftType) -> bool:
+    return type_.name in INTEGERS or type_.name in FLOATS or type_.name in ("numeric", "oid")
+
+
+def arithmetic(operator: str, left: RedshiftType, right: RedshiftType) -> RedshiftType:
+    """The type of `left operator right` for two numbers; `operator` is one of + - * / %."""
+    if left.name in FLOATS or right.name in FLOATS:
+        return REAL if left.name == right.name == "real" else DOUBLE
+    if left.name in INTEGERS and right.name in INTEGERS:
+        return left if INTEGERS[left.name] >= INTEGERS[right.name] else right
+    (p1, s1), (p2, s2) = as_numeric(left).modifiers, as_numeric(right).modifiers
+    return _numeric(*_precision_and_scale(operator, p1, s1, p2, s2))
+
+
+def _precision_and_scale(operator: str, p1: int, s1: int, p2: int, s2: int) -> tuple[int, int]:
+    if operator == "*":
+        return p1 + p2 + 1, s1 + s2
+    if operator == "/":
+        scale = max(4, s1 + p2 - s2 + 1)
+        return p1 - s1 + s2 + scale, scale
+    scale = max(s1, s2)
+    return max(p1 - s1, p2 - s2) + scale + 1, scale
+
+
+def _numeric(precision: int, scale: int) -> RedshiftType:
+    if precision > MAX_PRECISION:
+        precision, scale = MAX_PRECISION, max(MAX_PRECISION + scale - precision, min(4, scale))
+    return RedshiftType("numeric", (precision, scale))
+
+
+def common(types: Sequence[RedshiftType]) -> RedshiftType:
+    """The type that CASE, COALESCE, IN lists and set operations bring their parts to."""
+    known = [type_ for type_ in types if type_.name != "unknown"]
+    if not known:
+        return RedshiftType("unknown", max((type_.modifiers for type_ in types), default=()))
+    result = known[0]
+    for type_ in known[1:]:
+        result = _wider(result, type_)
+    if result.name in STRINGS:
+        for literal in types:
+            if literal.name == "unknown" and literal.modifiers:
+                result = _wider(result, literal)
+    return result
+
+
+def _wider(left: RedshiftType, right: RedshiftType) -> RedshiftType:
+    if left.name == right.name == "numeric":
+        (p1, s1), (p2, s2) = left.modifiers, right.modifiers
+        scale = max(s1, s2)
+        return _numeric(max(p1 - s1, p2 - s2) + scale, scale)
+    if is_number(left) and is_number(right):
+        return _wider_number(left, right)
+    if left.name in STRINGS and right.name in STRINGS:
+        lengths = (left.modifiers, right.modifiers)
+        name = "char" if {left.name, right.name} <= {"char", "unknown"} else "varchar"
+        return RedshiftType(name, (max(lengths[0][0], lengths[1][0]),) if all(lengths) else ())
+    if left.name in DATETIMES and right.name in DATETIMES:
+        order = ("date", "timestamp", "timestamptz")
+        return max(left, right, key=lambda type_: order.index(type_.name))
+    return left
+
+
+def _wider_number(left: RedshiftType, right: RedshiftType) -> RedshiftType:
+    if left.name in FLOATS or right.name in FLOATS:
+        return DOUBLE if left != right else left
+    if left.name in INTEGERS and right.name in INTEGERS:
+        return left if INTEGERS[left.name] >= INTEGERS[right.name] else right
+    return _wider(as_numeric(left), as_numeric(right))

@@ -1,0 +1,281 @@
+"""Values in rows and parameters, between Python and the bytes of the wire, as text (0) or binary (1).
+
+The binary forms are those that redshift_connector reads in its base protocol, which differ from PostgreSQL's for
+interval (12 bytes). Not here: object ids and modifiers (types), the messages around the values (messages).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import struct
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sparkify_assets.local.warehouse.errors import (
+    FEATURE_NOT_SUPPORTED,
+    INTERNAL,
+    INVALID_TEXT,
+    ProtocolError,
+    SqlError,
+)
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
+
+TEXT, BINARY = 0, 1
+_NULL = struct.pack("!i", -1)
+_EPOCH = dt.datetime(2000, 1, 1)
+_EPOCH_DATE = dt.date(2000, 1, 1)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_UTC = dt.UTC
+
+_NOT_NUMBERS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+
+Encoder = Callable[[Any], bytes]
+
+
+def encode_rows(rows: Sequence[Sequence[Any]], columns: Sequence[ResultColumn], formats: Sequence[int]) -> bytes:
+    """The DataRow messages of some rows, column by column: a whole column has one type, so it is looked up once."""
+    if not rows:
+        return b""
+    cells = [
+        _encode_column(values, encoder(column.type, format_))
+        for values, column, format_ in zip(zip(*rows, strict=True), columns, formats, strict=True)
+    ]
+    header, count = struct.Struct("!ih").pack, len(columns)
+    out = []
+    for row in zip(*cells, strict=True):
+        body = b"".join(row)
+        out.append(b"D" + header(len(body) + 6, count) + body)
+    return b"".join(out)
+
+
+def _encode_column(values: Sequence[Any], encode: Encoder) -> list[bytes]:
+    try:
+        return [_NULL if value is None else encode(value) for value in values]
+    except (struct.error, ValueError, TypeError, AttributeError, OverflowError) as error:
+        # The driver decodes by the announced type: better an error than bytes that put it out of step.
+        raise SqlError(INTERNAL, f"a result value does not have the type that was announced: {error}") from error
+
+
+def encoder(type_: RedshiftType, format_: int) -> Encoder:
+    """The function that gives a value's length and bytes; SqlError 0A000 where there is no binary form."""
+    if type_.name == "char" and type_.modifiers:
+        return _padded(type_.modifiers[0])
+    if format_ == TEXT:
+        return _with_length(_TEXT.get(type_.name, _plain))
+    if type_.name in _BINARY:
+        return _BINARY[type_.name]
+    raise SqlError(FEATURE_NOT_SUPPORTED, f"no binary output function available for type {type_.name}")
+
+
+def decode(value: bytes | None, type_: RedshiftType, format_: int) -> Any:
+    """A parameter as a Python value; text of a type that isn't known stays text. 22P02 for what isn't of the type."""
+    if value is None:
+        return None
+    try:
+        if format_ == BINARY:
+            return _FROM_BINARY.get(type_.name, bytes.decode)(value)
+        return _FROM_TEXT.get(type_.name, str)(value.decode())
+    except struct.error as error:
+        raise ProtocolError(f"incorrect binary data format in a parameter of type {type_.name}") from error
+    except (ValueError, KeyError, InvalidOperation) as error:
+        shown = value.decode(errors="replace")
+        raise SqlError(INVALID_TEXT, f'invalid input syntax for type {type_.name}: "{shown}"') from error
+
+
+def _with_length(text: Callable[[Any], str]) -> Encoder:
+    length = struct.Struct("!i").pack
+
+    def encode(value: Any) -> bytes:
+        data = text(value).encode()
+        return length(len(data)) + data
+
+    return encode
+
+
+def _fixed(code: str) -> Encoder:
+    """Length and value of a type whose values all have one size."""
+    layout = struct.Struct(f"!i{code}")
+    pack, size = layout.pack, layout.size - 4
+    return lambda value: pack(size, value)
+
+
+def _padded(length: int) -> Encoder:
+    """CHAR(n) comes back filled with blanks, whatever the table keeps."""
+    return _with_length(lambda value: value.ljust(length))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, default=str, separators=(",", ":"))
+    return str(value)
+
+
+def _boolean_text(value: bool) -> str:
+    return "t" if value else "f"
+
+
+def _float_text(digits: int) -> Callable[[float], str]:
+    """As many digits as Redshift shows: 15 of an eight-byte float, 6 of a four-byte one."""
+
+    layout = f"%.{digits}g"
+
+    def text(value: float) -> str:
+        shown = layout % value
+        return shown if shown[-1].isdigit() else _NOT_NUMBERS[shown]
+
+    return text
+
+
+def _numeric_text(value: Decimal | int) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _fraction(microseconds: int) -> str:
+    return f".{microseconds:06d}".rstrip("0") if microseconds else ""
+
+
+def _time_text(value: dt.time | str) -> str:
+    return value if isinstance(value, str) else f"{value:%H:%M:%S}{_fraction(value.microsecond)}"
+
+
+def _offset_text(value: dt.time | dt.datetime) -> str:
+    hours, minutes = divmod(int((value.utcoffset() or dt.timedelta()).total_seconds()) // 60, 60)
+    return f"{hours:+03d}" + (f":{minutes:02d}" if minutes else "")
+
+
+def _timestamp_text(value: dt.datetime | str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value.replace(microsecond=0, tzinfo=None).isoformat(' ')}{_fraction(value.microsecond)}"
+
+
+def _interval_parts(value: Any) -> tuple[int, int]:
+    """Months and microseconds: a day has 24 hours on the wire. A timedelta has no months."""
+    if isinstance(value, dt.timedelta):
+        return 0, value // _MICROSECOND
+    return value.months, value.days * 86_400_000_000 + value.nanoseconds // 1000
+
+
+def _interval_text(value: Any) -> str:
+    months, microseconds = _interval_parts(value)
+    sign, (seconds, micros) = "-" if microseconds < 0 else "", divmod(abs(microseconds), 1_000_000)
+    days, seconds = divmod(seconds, 86_400)
+    years, months = int(months / 12), months - 12 * int(months / 12)
+    units = ((years, "year"), (months, "mon"), (int(f"{sign}{days}"), "day"))
+    words = [f"{number} {unit}{'' if abs(number) == 1 else 's'}" for number, unit in units if number]
+    if seconds or micros or not words:
+        words.append(f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{_fraction(micros)}")
+    return " ".join(words)
+
+
+def _timestamp_micros(value: dt.datetime) -> int:
+    moment = value.astimezone(_UTC).replace(tzinfo=None) if value.tzinfo else value
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def _time_micros(value: dt.time | str) -> int:
+    if isinstance(value, str):  # 24:00:00, which Python's time can't hold
+        return 86_400_000_000
+    return ((value.hour * 60 + value.minute) * 60 + value.second) * 1_000_000 + value.microsecond
+
+
+def _timestamp_binary() -> Encoder:
+    pack, micros = struct.Struct("!iq").pack, _timestamp_micros
+    return lambda value: pack(8, micros(value))
+
+
+def _interval_binary(value: Any) -> bytes:
+    months, microseconds = _interval_parts(value)
+    return struct.pack("!iqi", 12, microseconds, months)
+
+
+def _timetz_binary(value: dt.time) -> bytes:
+    offset = -int((value.utcoffset() or dt.timedelta()).total_seconds())
+    return struct.pack("!iqi", 12, _time_micros(value), offset)
+
+
+_TEXT: dict[str, Callable[[Any], str]] = {
+    "boolean": _boolean_text,
+    "real": _float_text(6),
+    "double precision": _float_text(15),
+    "numeric": _numeric_text,
+    "time": _time_text,
+    "timetz": lambda value: _time_text(value) + _offset_text(value),
+    "timestamp": _timestamp_text,
+    "timestamptz": lambda value: value if isinstance(value, str) else _timestamp_text(value) + _offset_text(value),
+    "interval": _interval_text,
+    "varbyte": lambda value: bytes(value).hex(),
+}
+
+_TEXT_BYTES = _with_length(_plain)
+
+_BINARY: dict[str, Encoder] = {
+    "boolean": lambda value: b"\0\0\0\1\1" if value else b"\0\0\0\1\0",
+    "smallint": _fixed("h"),
+    "integer": _fixed("i"),
+    "bigint": _fixed("q"),
+    "oid": _fixed("I"),
+    "real": _fixed("f"),
+    "double precision": _fixed("d"),
+    "name": _TEXT_BYTES,
+    "char": _TEXT_BYTES,
+    "varchar": _TEXT_BYTES,
+    "unknown": _TEXT_BYTES,
+    "super": _TEXT_BYTES,
+    "date": lambda value: struct.pack("!ii", 4, (value - _EPOCH_DATE).days),
+    "time": lambda value: struct.pack("!iq", 8, _time_micros(value)),
+    "timetz": _timetz_binary,
+    "timestamp": _timestamp_binary(),
+    "timestamptz": _timestamp_binary(),
+    "interval": _interval_binary,
+}
+
+
+def _unpack(code: str) -> Callable[[bytes], Any]:
+    layout = struct.Struct(f"!{code}")
+    return lambda value: layout.unpack(value)[0]
+
+
+def _binary_timestamp(value: bytes) -> dt.datetime:
+    return _EPOCH + dt.timedelta(microseconds=struct.unpack("!q", value)[0])
+
+
+def _binary_interval(value: bytes) -> dt.timedelta | str:
+    """Months and microseconds as DuckDB reads them in text; a timedelta where there are no months."""
+    microseconds, months = struct.unpack("!qi", value)
+    interval = dt.timedelta(microseconds=microseconds)
+    return f"{months} months {microseconds} microseconds" if months else interval
+
+
+_FROM_BINARY: dict[str, Callable[[bytes], Any]] = {
+    "boolean": lambda value: value != b"\0",
+    "smallint": _unpack("h"),
+    "integer": _unpack("i"),
+    "bigint": _unpack("q"),
+    "oid": _unpack("I"),
+    "real": _unpack("f"),
+    "double precision": _unpack("d"),
+    "date": lambda value: _EPOCH_DATE + dt.timedelta(days=struct.unpack("!i", value)[0]),
+    "timestamp": _binary_timestamp,
+    "timestamptz": lambda value: _binary_timestamp(value).replace(tzinfo=_UTC),
+    "interval": _binary_interval,
+}
+
+_BOOLEANS = dict.fromkeys(("t", "true", "y", "yes", "on", "1"), True) | dict.fromkeys(
+    ("f", "false", "n", "no", "off", "0"), False
+)
+
+_FROM_TEXT: dict[str, Callable[[str], Any]] = {
+    "boolean": lambda text: _BOOLEANS[text.strip().lower()],
+    "smallint": int,
+    "integer": int,
+    "bigint": int,
+    "oid": int,
+    "real": float,
+    "double precision": float,
+    "numeric": Decimal,
+    "date": lambda text: dt.date.fromisoformat(text.strip()),
+    "time": lambda text: dt.time.fromisoformat(text.strip()),
+}

@@ -1,0 +1,148 @@
+"""The warehouse behind the connections: its databases, one DuckDB file each, its users, and who is connected.
+
+Not here: what one client does (backend), the protocol (session), the port (server).
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import secrets
+import threading
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from sparkify_assets.local.warehouse import catalog, errors, settings
+from sparkify_assets.local.warehouse.backend import Backend
+from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.locks import TableLocks
+
+_log = logging.getLogger(__name__)
+
+# How long DROP DATABASE waits for clients that are on their way out.
+_DEPARTURE_SECONDS = 1.0
+
+# Nothing is fetched from the network, and no Python variable stands for a table.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+class Database:
+    """One open DuckDB file, and the locks on its tables."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        self.name = name
+        self.path = path
+        self.locks = TableLocks()
+        self.generation = 0  # counts the changes of the catalog that any session made
+        self._connection = duckdb.connect(str(path), config=_CONFIG)
+        self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        self._connection.execute("BEGIN TRANSACTION")  # many small statements: one commit instead of one each
+        catalog.bootstrap(self._connection)
+        self._connection.execute("COMMIT")
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A session's own: DuckDB keeps transaction and temporary tables by cursor."""
+        cursor = self._connection.cursor()
+        catalog.open_session(cursor)
+        return cursor
+
+    def changed(self) -> None:
+        self.generation += 1
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class Engine:
+    """Every database under one folder. Its methods may be called from any thread."""
+
+    def __init__(self, folder: Path, first_database: str, users: Mapping[str, str]) -> None:
+        # The backend reads the rest of a large result through Arrow, for whose extra copy DuckDB warns each time.
+        warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
+        self._folder = folder
+        self._users = dict(users)
+        self._lock = threading.Condition(threading.RLock())
+        self._open: dict[str, Database] = {}
+        self._backends: dict[int, Backend] = {}
+        self._pids = itertools.count(1001)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not self._path(first_database).exists():
+            self.create_database(first_database)
+
+    def password(self, user: str) -> str | None:
+        return self._users.get(user)
+
+    def open(self, parameters: Mapping[str, str]) -> Backend:
+        """A session for a user who has shown the password. SqlError 3D000 if there is no such database."""
+        user = parameters["user"]
+        with self._lock:
+            database = self._database(parameters.get("database") or user)
+            backend = Backend(self, database, user, next(self._pids), secrets.randbits(31))
+            self._backends[backend.pid] = backend
+        backend.settings.update(settings.from_startup(parameters))
+        return backend
+
+    def forget(self, backend: Backend) -> None:
+        """The client is gone."""
+        try:
+            backend.close()
+        finally:
+            with self._lock:
+                self._backends.pop(backend.pid, None)
+                self._lock.notify_all()
+
+    def cancel(self, pid: int, secret: int) -> None:
+        """Stop what a session runs, for someone who knows its secret."""
+        with self._lock:
+            backend = self._backends.get(pid)
+        if backend and secrets.compare_digest(str(backend.secret), str(secret)):
+            backend.cancel()
+
+    def databases(self) -> list[str]:
+        return sorted(path.stem for path in self._folder.glob("*.duckdb"))
+
+    def create_database(self, name: str) -> None:
+        with self._lock:
+            if self._path(name).exists():
+                raise SqlError(errors.DUPLICATE_DATABASE, f'database "{name}" already exists')
+            self._open[name] = Database(name, self._path(name))
+
+    def drop_database(self, name: str) -> None:
+        """SqlError 3D000 if there is none, 55006 while someone is connected to it."""
+        with self._lock:
+            database = self._database(name)
+            if not self._lock.wait_for(lambda: not self._connected(name), _DEPARTURE_SECONDS):
+                raise SqlError("55006", f'database "{name}" is being accessed by other users')
+            del self._open[name]
+            database.close()
+            for path in (database.path, database.path.with_name(f"{database.path.name}.wal")):
+                path.unlink(missing_ok=True)
+
+    def _connected(self, name: str) -> bool:
+        return any(backend.database == name for backend in self._backends.values())
+
+    def close(self) -> None:
+        with self._lock:
+            for database in self._open.values():
+                database.close()
+            self._open.clear()
+
+    def _database(self, name: str) -> Database:
+        if name not in self._open:
+            if not self._path(name).exists():
+                raise SqlError(errors.UNDEFINED_DATABASE, f'database "{name}" does not exist')
+            self._open[name] = Database(name, self._path(name))
+        return self._open[name]
+
+    def _path(self, name: str) -> Path:
+        # A database's name is any text; the folder must hold it all the same.
+        if not name or name.startswith(".") or "/" in name or "\0" in name:
+            raise SqlError(errors.UNDEFINED_DATABASE, f'database "{name}" does not exist')
+        return self._folder / f"{name}.duckdb"

@@ -1,0 +1,213 @@
+"""Redshift's functions where DuckDB's of the same name answers otherwise: macros in SQL, and a few in Python.
+
+Here: the definitions, all in the hidden schema. They are expanded when a statement is bound, so a macro costs what its
+SQL costs. Not here: which Redshift function becomes which of these (`dialect`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+import duckdb
+
+MACROS = """
+float_text(x, digits) as case when isnan(x) then 'NaN' when isinf(x) then if(x > 0, 'Infinity', '-Infinity')
+    else printf('%.' || digits || 'g', x) end
+cut(x, n) as case when strlen(x) <= n then x when strlen(x) = length(x) then left(x, n)
+    else coalesce(try(decode(encode(x)[:n])), try(decode(encode(x)[:n - 1])), try(decode(encode(x)[:n - 2])),
+                  decode(encode(x)[:n - 3])) end
+fit(x, n, kind) as case when x is null or strlen(x) <= n then x
+    when strlen(rtrim(x, ' ')) <= n then rtrim(x, ' ') || repeat(' ', n - strlen(rtrim(x, ' ')))
+    else error('22001:value too long for type ' || kind || '(' || n || ')') end
+integer_text(x, kind) as case when contains(x, '.') or contains(x, 'e') or contains(x, 'E') or contains(x, '_')
+    or contains(x, 'x') or trim(x) = '' then error('22P02:invalid input syntax for ' || kind || ': "' || x || '"')
+    else x end
+datetime_text(x, kind) as case when x is null then null else coalesce(try_cast(x as timestamp),
+    try_strptime(x, ['%m-%d-%Y', '%m/%d/%Y', '%m-%d-%Y %H:%M:%S', '%m/%d/%Y %H:%M:%S', '%Y%m%d', '%Y%m%d %H%M%S',
+        '%b %d, %Y', '%B %d, %Y', '%d %b %Y', '%d %B %Y', '%b-%d-%Y', '%d-%b-%Y', '%Y-%b-%d', '%Y/%m/%d',
+        '%b %d,%Y', '%B %d,%Y', '%m.%d.%Y', '%b %d, %Y %H:%M:%S', '%Y-%m-%d %I:%M %p', '%m/%d/%Y %I:%M:%S %p']),
+    error('22007:invalid input syntax for type ' || kind || ': "' || x || '"')) end
+divide_float(a, b) as case when b = 0 then error('22012:Divide by zero') else a / b end
+divide_numeric(a, a_unit, b, b_unit, shift, unit) as
+    ((cast(a * a_unit as hugeint) * cast(shift as hugeint)) // cast(b * b_unit as hugeint))::decimal(38, 0) * unit
+initcap(x) as array_to_string(list_transform(regexp_extract_all(lower(x), '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'),
+    lambda w: upper(w[1]) || w[2:]), '')
+characters(x) as cast(length(x) as integer)
+bytes(x) as cast(strlen(x) as integer)
+substring_of(x, first) as substring(x, greatest(first, 1)),
+    (x, first, count) as case when count < 0 then error('22011:negative substring length not allowed')
+        else substring(x, greatest(first, 1), greatest(count + least(first, 1) - 1, 0)) end
+place_of(x, part) as cast(strpos(x, part) as integer)
+split_part(x, separator, n) as case when n <= 0 then error('22023:field position must be greater than zero')
+    else split_part(x, separator, n) end
+hex(x) as lower(to_hex(x))
+quote_literal(x) as '''' || replace(x, '''', '''''') || ''''
+quote_ident(x) as case when regexp_full_match(x, '[a-z_][a-z0-9_$]*') then x
+    else '"' || replace(x, '"', '""') || '"' end
+trunc_to(x, n) as case when x < 0 then ceil(x * power(10, n)) else floor(x * power(10, n)) end / power(10, n)
+regexp_count(x, pattern) as cast(len(regexp_extract_all(x, pattern)) as integer)
+regexp_instr(x, pattern) as case when not regexp_matches(x, pattern) then 0
+    else cast(strpos(x, regexp_extract(x, pattern)) as integer) end
+is_valid_json(x) as coalesce(json_valid(x) and json_type(try_cast(x as json)) = 'OBJECT', x is null and null)
+is_valid_json_array(x) as coalesce(json_valid(x) and json_type(try_cast(x as json)) = 'ARRAY', x is null and null)
+can_json_parse(x) as json_valid(x)
+json_parse(x) as case when x is null or json_valid(x) then cast(x as json)
+    else error('22023:invalid input for JSON_PARSE') end
+json_text(x) as cast(x as varchar)
+json_path(x, path) as case when x is null then null
+    when not json_valid(x) then error('22023:JSON parsing error')
+    else coalesce(json_extract_string(x, path), '') end
+json_path_or_null(x, path) as case when json_valid(x) then coalesce(json_extract_string(x, path), '') end
+json_element(x, n) as case when x is null then null when not json_valid(x) then error('22023:JSON parsing error')
+    else coalesce(json_extract_string(x, '$[' || if(n < 0, '#', '') || n || ']'), '') end
+json_length(x) as case when x is null then null when not json_valid(x) then error('22023:JSON parsing error')
+    else cast(json_array_length(x) as integer) end
+getdate() as cast(date_trunc('second', now()) as timestamp)
+sysdate() as cast(now() as timestamp)
+millisecond_part(x) as date_part('millisecond', x) % 1000
+microsecond_part(x) as date_part('microsecond', x) % 1000000
+epoch_part(x) as cast(floor(epoch(x)) as bigint)
+weeks_between(a, b) as datediff('week', a + interval 1 day, b + interval 1 day)
+add_months(x, n) as case when last_day(x) = cast(x as date)
+    then cast(last_day(x + to_months(n)) as timestamp) + (x - date_trunc('day', x)) else x + to_months(n) end
+months_between(a, b) as case
+    when day(a) = day(b) or (last_day(a) = cast(a as date) and last_day(b) = cast(b as date))
+    then cast(datediff('month', b, a) as double)
+    else datediff('month', b, a) + (day(a) - day(b)
+        + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400.0) / 31.0 end
+next_day(x, weekday) as cast(x as date) + cast((weekday - dayofweek(x) + 6) % 7 + 1 as integer)
+convert_timezone(source, target, x) as timezone(target, timezone(source, x))
+compare(a, b) as case when a < b then -1 when a > b then 1 when a = b then 0 end
+"""
+
+CATALOG_MACROS = """
+user_id(user_name) as (select cast(oid as integer) from _redshift._principals where kind = 'user' and name = user_name)
+is_visible(relation) as (select r.schema in ('public', 'pg_temp', 'pg_catalog') from (
+    select oid, schema from _redshift._relations union all select oid, schema from temp.main._relations) r
+    where r.oid = relation)
+encoding_name(id) as 'UTF8'
+format_type(type_oid, modifier) as case type_oid
+    when 16 then 'boolean' when 19 then 'name' when 20 then 'bigint' when 21 then 'smallint' when 23 then 'integer'
+    when 26 then 'oid' when 700 then 'real' when 701 then 'double precision' when 1082 then 'date'
+    when 1083 then 'time without time zone' when 1114 then 'timestamp without time zone'
+    when 1184 then 'timestamp with time zone' when 1186 then 'interval' when 1266 then 'time with time zone'
+    when 4000 then 'super'
+    when 1042 then 'character' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
+    when 1043 then 'character varying' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
+    when 6551 then 'binary varying' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
+    when 1700 then 'numeric' || if(modifier > 4, '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')', '')
+    else 'unknown' end
+object_comment(relation) as (select comment from _redshift._relations where oid = relation),
+    (relation, catalog) as (select comment from _redshift._relations where oid = relation)
+column_comment(id, number) as (select c.comment from _redshift._columns c join _redshift._relations r
+    on r.schema = c.schema and r.name = c.relation where r.oid = id and c.position = number)
+shown_expression(expression, relation) as expression, (expression, relation, pretty) as expression
+view_definition(relation) as (select source from _redshift._relations where oid = relation),
+    (relation, pretty) as (select source from _redshift._relations where oid = relation)
+constraint_definition(id) as (select definition from _redshift._constraints where oid = id),
+    (id, pretty) as (select definition from _redshift._constraints where oid = id)
+index_definition(id) as cast(null as varchar), (id, number, pretty) as cast(null as varchar)
+regclass_oid(x) as (select oid from _redshift._every_relation where name = split_part(x, '.', -1)
+    and (schema = split_part(x, '.', -2) or (not contains(x, '.') and schema in ('public', 'pg_temp_1'))) limit 1)
+regclass_name(id) as coalesce((select name from _redshift._every_relation where oid = id), cast(id as varchar))
+regtype_oid(x) as (select oid from _redshift._types where x in (name, typname, long_name) limit 1)
+regtype_name(id) as coalesce((select long_name from _redshift._types where oid = id), cast(id as varchar))
+array_upper(x, dimension) as cast(len(x) as integer)
+array_lower(x, dimension) as 1
+has_privilege(object, privilege) as true, (grantee, object, privilege) as true,
+    (grantee, object, part, privilege) as true
+first_schema(names) as (select n from (select unnest(names) as n, generate_subscripts(names, 1) as i)
+    where n in (select name from _redshift._schemas) order by i limit 1)
+"""
+
+
+def statements(definitions: str) -> list[str]:
+    """The CREATE MACRO statements of a list of definitions: a line that isn't indented begins a macro."""
+    macros: list[str] = []
+    for line in definitions.strip().splitlines():
+        if line[:1].isspace():
+            macros[-1] += "\n" + line
+        else:
+            name, _, rest = line.partition("(")
+            macros.append(f"CREATE OR REPLACE MACRO _redshift.{name}({rest}")
+    return macros
+
+
+def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Creates the macros in a database file whose catalog views are there."""
+    for statement in statements(MACROS + CATALOG_MACROS.lstrip()):
+        cursor.execute(statement)
+
+
+def register(connection: duckdb.DuckDBPyConnection) -> None:
+    """Registers the functions in Python: once for each DuckDB instance."""
+    for name, function, parameters, result in (
+        ("_redshift_sha2", sha2, ["VARCHAR", "BIGINT"], "VARCHAR"),
+        ("_redshift_strtol", strtol, ["VARCHAR", "BIGINT"], "BIGINT"),
+        ("_redshift_number_to_char", number_to_char, ["VARCHAR", "VARCHAR"], "VARCHAR"),
+    ):
+        connection.create_function(name, function, parameters, result)  # type: ignore[arg-type]
+
+
+def sha2(value: str, bits: int) -> str:
+    """The digest in hex; an empty string for a length that SHA2 doesn't know, as in Redshift."""
+    names = {0: "sha256", 224: "sha224", 256: "sha256", 384: "sha384", 512: "sha512"}
+    return hashlib.new(names[bits], value.encode()).hexdigest() if bits in names else ""
+
+
+def strtol(digits: str, base: int) -> int:
+    return int(digits, base)
+
+
+def number_to_char(value: str, pattern: str) -> str:
+    """A number printed by a pattern of 9, 0, a point, group commas, S, MI, SG, PL, $ and FM (`r_Numeric_formating`)."""
+    fields = pattern.upper().replace("D", ".").replace("G", ",").replace("L", "$")
+    compact = fields.startswith("FM")
+    fields = fields.removeprefix("FM")
+    signs = [sign for sign in ("MI", "SG", "PL", "S") if sign in fields]
+    at_end = bool(signs) and fields.endswith(signs[0])
+    digits = fields
+    for sign in signs:
+        digits = digits.replace(sign, "")
+    whole, point, fraction = digits.partition(".")
+    number = round(Decimal(value), len(fraction))
+    text = _grouped(abs(number), whole.replace("$", ""), fraction, compact)
+    sign_text = _sign(number < 0, signs[0] if signs else None)
+    currency = "$" if "$" in digits else ""
+    stripped = text.lstrip(" ")
+    padding = "" if compact else " " * (len(text) - len(stripped))
+    body = currency + stripped + (point if point and not fraction else "")
+    shown = body + sign_text if at_end else sign_text + body
+    return shown.strip() if compact else padding + shown
+
+
+def _grouped(number: Decimal, whole: str, fraction: str, compact: bool) -> str:
+    """The digits in the places of the pattern; `#` in all of them if they don't fit."""
+    integer, _, decimals = f"{number:.{len(fraction)}f}".partition(".")
+    places = sum(character in "09" for character in whole)
+    integer = "" if integer == "0" and places and "0" not in whole else integer
+    if len(integer) > places:
+        return "".join(
+            "#" if character in "09" else character for character in whole + ("." + fraction if fraction else "")
+        )
+    digits = integer.rjust(places)
+    first_zero = next((i for i, c in enumerate(whole.replace(",", "")) if c == "0"), places)
+    digits = "".join("0" if d == " " and i >= first_zero else d for i, d in enumerate(digits))
+    shown, source = "", iter(digits)
+    for character in whole:
+        shown += next(source) if character in "09" else ("," if shown.strip() else " ")
+    if compact and fraction:
+        keep = len(fraction.rstrip("9"))
+        decimals = decimals[:keep] + decimals[keep:].rstrip("0")
+    return shown + ("." + decimals if fraction else "")
+
+
+def _sign(negative: bool, kind: str | None) -> str:
+    if kind in ("S", "SG"):
+        return "-" if negative else "+"
+    if kind == "PL":
+        return "-" if negative else "+"
+    if kind == "MI":
+        return "-" if negative else " "
+    return "-" if negative else " "

@@ -1,0 +1,127 @@
+"""The port: one thread for each connection, which carries bytes between the socket and the session.
+
+Not here: what the bytes mean (session), what is done for the client (backend).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import socket
+import threading
+from collections.abc import Iterable
+from typing import cast
+
+from sparkify_assets.local.warehouse.backend import Backend
+from sparkify_assets.local.warehouse.engine import Engine
+from sparkify_assets.local.warehouse.session import Session
+
+HOST = "127.0.0.1"
+# Small messages are sent together; a large result leaves in pieces of about this size.
+_SEND_BYTES = 64 * 1024
+_RECEIVE_BYTES = 256 * 1024
+# Whoever has not shown a password by then is hung up on.
+_PATIENCE_SECONDS = 30.0
+_WATCH_SECONDS = 0.5
+# How long a connection may take to end when the server stops.
+_DEPARTURE_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class Server:
+    """Listens on 127.0.0.1. `port` 0 takes a free one."""
+
+    def __init__(self, engine: Engine, port: int = 0) -> None:
+        self._engine = engine
+        self._listener = socket.create_server((HOST, port), backlog=128)
+        self._connections: dict[socket.socket, Session] = {}
+        self._threads: set[threading.Thread] = set()
+        self._stopped = threading.Event()
+
+    @property
+    def port(self) -> int:
+        return int(self._listener.getsockname()[1])
+
+    def serve(self) -> None:
+        """Accept clients until `close` is called from another thread."""
+        threading.Thread(target=self._watch, daemon=True, name="watch").start()
+        while not self._stopped.is_set():
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                break
+            thread = threading.Thread(target=self._converse, args=(client,), daemon=True, name="client")
+            self._threads.add(thread)
+            thread.start()
+        for thread in list(self._threads):
+            thread.join(_DEPARTURE_SECONDS)
+
+    def close(self) -> None:
+        """Hang up on everyone; what they had not committed is rolled back."""
+        self._stopped.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for client, session in list(self._connections.items()):
+            if session.executor is not None:
+                cast(Backend, session.executor).cancel("server shutdown")
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
+
+    def _converse(self, client: socket.socket) -> None:
+        session = Session(self._engine, os.urandom(4))
+        self._connections[client] = session
+        try:
+            with client:
+                _carry(client, session)
+        except OSError:
+            pass  # the client left in the middle of something
+        except Exception:
+            _log.exception("a connection ended in an error")
+        finally:
+            del self._connections[client]
+            if session.executor is not None:
+                self._engine.forget(cast(Backend, session.executor))
+            self._threads.discard(threading.current_thread())
+
+    def _watch(self) -> None:
+        """Stop the statements of clients that hung up: nobody waits for them, but others may for their locks."""
+        while not self._stopped.wait(_WATCH_SECONDS):
+            for client, session in list(self._connections.items()):
+                backend = cast(Backend | None, session.executor)
+                if backend is not None and backend.running and _hung_up(client):
+                    backend.cancel("connection to client lost")
+
+
+def _carry(client: socket.socket, session: Session) -> None:
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    client.settimeout(_PATIENCE_SECONDS)
+    while not session.closed:
+        data = client.recv(_RECEIVE_BYTES)
+        if not data:
+            return
+        _send(client, session.receive(data))
+        if session.executor is not None:
+            client.settimeout(None)
+
+
+def _send(client: socket.socket, pieces: Iterable[bytes]) -> None:
+    waiting = bytearray()
+    for piece in pieces:
+        waiting += piece
+        if len(waiting) >= _SEND_BYTES:
+            client.sendall(waiting)
+            waiting.clear()
+    if waiting:
+        client.sendall(waiting)
+
+
+def _hung_up(client: socket.socket) -> bool:
+    poll = select.poll()
+    with contextlib.suppress(OSError, ValueError):
+        poll.register(client, select.POLLRDHUP)
+        return bool(poll.poll(0))
+    return True

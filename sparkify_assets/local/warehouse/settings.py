@@ -1,0 +1,75 @@
+"""The settings of a session: what SET, RESET and SHOW know, their defaults, and the values that may be given.
+
+A setting that could change a result, given a value this warehouse doesn't follow, is an error and never ignored. Names
+and defaults: "Configuration reference" in the Redshift developer guide.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+
+from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SqlError, unsupported
+
+# name -> (default, the values that may be given in lower case; None for any)
+_KNOWN: dict[str, tuple[str, frozenset[str] | None]] = {
+    "analyze_threshold_percent": ("10", None),
+    "application_name": ("", None),
+    "client_encoding": ("UTF8", frozenset({"utf8", "utf-8", "unicode"})),
+    "client_min_messages": ("notice", None),
+    "datestyle": ("ISO, MDY", frozenset({"iso", "iso, mdy", "iso,mdy"})),
+    "enable_case_sensitive_identifier": ("off", frozenset({"off", "false"})),
+    "enable_result_cache_for_session": ("on", None),
+    "extra_float_digits": ("0", frozenset({"0"})),
+    "idle_in_transaction_session_timeout": ("0", None),
+    "idle_session_timeout": ("0", None),
+    "intervalstyle": ("postgres", frozenset({"postgres"})),
+    "query_group": ("default", None),
+    "search_path": ("$user, public", None),
+    "server_version": ("8.0.2", frozenset()),
+    "standard_conforming_strings": ("on", frozenset({"on", "true"})),
+    "statement_timeout": ("0", None),
+    "timezone": ("UTC", frozenset({"utc", "gmt", "etc/utc"})),
+    "transaction_isolation": ("serializable", frozenset({"serializable"})),
+    "wlm_query_slot_count": ("1", None),
+}
+
+_SHOWN_OTHERWISE = {"time zone": "timezone", "transaction isolation level": "transaction_isolation"}
+
+
+def defaults() -> dict[str, str]:
+    """A fresh session's settings."""
+    return {name: default for name, (default, _) in _KNOWN.items()}
+
+
+def canonical(name: str) -> str:
+    """The setting's name in lower case; SqlError 42704 for a setting nobody knows."""
+    lower = name.lower()
+    lower = _SHOWN_OTHERWISE.get(lower, lower)
+    if lower not in _KNOWN:
+        raise SqlError("42704", f'unrecognized configuration parameter "{name}"')
+    return lower
+
+
+def checked(name: str, value: str) -> str:
+    """The value to keep for a setting; SqlError 0A000 for one that this warehouse would have to follow and can't."""
+    allowed = _KNOWN[name][1]
+    if allowed is not None and value.lower() not in allowed:
+        raise unsupported(f'the value "{value}" of the setting {name}')
+    if name == "statement_timeout" and not value.isdigit():
+        raise SqlError(INVALID_PARAMETER, f'invalid value for parameter "{name}": "{value}" is no number of milliseconds')
+    return value
+
+
+def default(name: str) -> str:
+    return _KNOWN[name][0]
+
+
+def from_startup(parameters: Mapping[str, str]) -> dict[str, str]:
+    """A session's settings as its client asked for them on connecting, by name or in `options` as `-c name=value`."""
+    asked = {name: value for name, value in parameters.items() if name.lower() in _KNOWN}
+    for word in shlex.split(parameters.get("options", "")):
+        name, equals, value = word.removeprefix("-c").removeprefix("--").partition("=")
+        if equals:
+            asked[name] = value
+    return defaults() | {canonical(name): checked(canonical(name), value) for name, value in asked.items()}

@@ -1,0 +1,281 @@
+"""The catalog that clients ask: `pg_*`, `svv_*` and `information_schema`, as views over the declared attributes.
+
+Here: the views' SQL, each with the columns that redshift_connector, dbt-redshift and psql read and their neighbours in
+the developer guide. Not here: the tables below them (`catalog`), the load views (`copy.loads`).
+"""
+
+# name -> query. Order matters: a view may read those before it.
+PG_CATALOG: dict[str, str] = {
+    "_every_relation": """
+        select oid, schema, name, kind, owner, diststyle, comment, definition, source from _redshift._relations
+        union all
+        select oid, 'pg_temp_1', name, kind, owner, diststyle, comment, definition, source
+        from temp.main._relations""",
+    "_every_column": """
+        select schema, relation, position, name, type, modifiers, not_null, default_sql, default_text, identity,
+               encoding, distkey, sortkey, comment from _redshift._columns
+        union all
+        select 'pg_temp_1', relation, position, name, type, modifiers, not_null, default_sql,
+               default_text, identity, encoding, distkey, sortkey, comment from temp.main._columns""",
+    "_column_types": """
+        select c.*, r.oid as relation_oid, r.kind as relation_kind, r.owner,
+               t.oid as type_oid, t.typname, t.typlen,
+               case when len(c.modifiers) = 0 then -1
+                    when c.type = 'numeric' then (c.modifiers[1] * 65536 + c.modifiers[2]) + 4
+                    else c.modifiers[1] + 4 end as type_modifier,
+               coalesce(t.long_name, c.type) as long_name,
+               coalesce(t.long_name, c.type) || case when len(c.modifiers) = 0 then ''
+                    else '(' || array_to_string(c.modifiers, ',') || ')' end as spelled
+        from _redshift._every_column c
+        join _redshift._every_relation r on r.schema = c.schema and r.name = c.relation
+        left join _redshift._types t on t.name = c.type""",
+    "pg_namespace": """
+        select oid, name as nspname, _redshift.user_oid(owner) as nspowner, cast(null as varchar[]) as nspacl
+        from _redshift._schemas
+        union all select 11, 'pg_catalog', 1, null
+        union all select 12, 'information_schema', 1, null
+        union all select 13, 'pg_temp_1', 1, null
+        where exists (select 1 from temp.main._relations)""",
+    "pg_class": """
+        select r.oid, r.name as relname, n.oid as relnamespace, 0 as reltype, _redshift.user_oid(r.owner) as relowner, 0 as relam,
+               r.oid as relfilenode, 0 as reltablespace, 0 as relpages,
+               coalesce(d.estimated_size, 0)::real as reltuples, 0 as reltoastrelid, 0 as reltoastidxid,
+               false as relhasindex, false as relisshared,
+               case r.kind when 'table' then 'r' else 'v' end as relkind,
+               cast((select count(*) from _redshift._every_column c where c.schema = r.schema and c.relation = r.name)
+                    as smallint) as relnatts,
+               0::smallint as relchecks, 0::smallint as reltriggers, 0::smallint as relukeys, 0::smallint as relfkeys,
+               0::smallint as relrefs, false as relhasoids,
+               exists (select 1 from _redshift._constraints k where k.schema = r.schema and k.relation = r.name
+                       and k.kind = 'p') as relhaspkey,
+               false as relhasrules, false as relhassubclass, cast(null as varchar[]) as relacl,
+               case when r.diststyle like 'KEY%' then 1 when r.diststyle like 'ALL%' then 8
+                    when r.diststyle like 'AUTO%' then 9 else 0 end::smallint as reldiststyle
+        from _redshift._every_relation r join _redshift.pg_namespace n on n.nspname = r.schema
+        left join duckdb_tables() d on d.table_name = r.name and d.database_name = current_database()
+             and d.schema_name = r.schema""",
+    "pg_class_info": """
+        select c.*, cast(null as timestamp) as relcreationtime, c.reldiststyle as releffectivediststyle
+        from _redshift.pg_class c""",
+    "pg_attribute": """
+        select relation_oid as attrelid, name as attname, type_oid as atttypid, 0 as attstattarget,
+               cast(typlen as smallint) as attlen, cast(position as smallint) as attnum, 0 as attndims,
+               -1 as attcacheoff, cast(type_modifier as integer) as atttypmod, false as attbyval,
+               'x' as attstorage, 'i' as attalign, not_null as attnotnull,
+               default_text is not null as atthasdef, false as attisdropped, true as attislocal, 0 as attinhcount,
+               distkey as attisdistkey, cast(sortkey as integer) as attsortkeyord, encoding as attencoding,
+               cast(null as varchar) as attacl
+        from _redshift._column_types""",
+    "pg_attrdef": """
+        select relation_oid as adrelid, cast(position as smallint) as adnum, default_text as adbin,
+               default_text as adsrc, relation_oid * 1000 + position as oid
+        from _redshift._column_types where default_text is not null""",
+    "pg_type": """
+        select oid, typname, 11 as typnamespace, 1 as typowner, cast(typlen as smallint) as typlen, false as typbyval,
+               'b' as typtype, true as typisdefined, ',' as typdelim, 0 as typrelid, 0 as typelem, 'i' as typalign,
+               'x' as typstorage, false as typnotnull, 0 as typbasetype, -1 as typtypmod, 0 as typndims,
+               cast(null as varchar) as typdefault
+        from _redshift._types""",
+    "pg_constraint": """
+        select k.oid, k.name as conname, r.relnamespace as connamespace, k.kind as contype, false as condeferrable,
+               false as condeferred, r.oid as conrelid, 0 as contypid, coalesce(f.oid, 0) as confrelid,
+               'a' as confupdtype, 'a' as confdeltype, 'u' as confmatchtype,
+               (select list(c.position order by list_position(k.columns, c.name)) from _redshift._every_column c
+                where c.schema = k.schema and c.relation = k.relation and list_contains(k.columns, c.name)) as conkey,
+               k.foreign_columns as confkey, k.definition as consrc
+        from _redshift._constraints k
+        join (select c.oid, c.relname, n.nspname, c.relnamespace from _redshift.pg_class c
+              join _redshift.pg_namespace n on n.oid = c.relnamespace) r
+          on r.nspname = k.schema and r.relname = k.relation
+        left join _redshift._relations f on f.schema = k.foreign_schema and f.name = k.foreign_relation""",
+    "pg_index": """
+        select 0 as indexrelid, 0 as indrelid, cast(null as varchar) as indkey, false as indisunique,
+               false as indisprimary, false as indisclustered, cast(null as varchar) as indexprs,
+               cast(null as varchar) as indpred where false""",
+    "pg_description": """
+        select oid as objoid, 1259 as classoid, 0 as objsubid, comment as description
+        from _redshift._every_relation where comment is not null
+        union all
+        select relation_oid, 1259, position, comment from _redshift._column_types where comment is not null""",
+    "pg_user": """
+        select name as usename, cast(oid as integer) as usesysid, superuser as usecreatedb, superuser as usesuper,
+               false as usecatupd, '********' as passwd, cast(null as varchar) as valuntil,
+               cast(null as varchar) as useconfig
+        from _redshift._principals where kind = 'user'""",
+    "pg_roles": """
+        select name as rolname, superuser as rolsuper, true as rolinherit, superuser as rolcreaterole,
+               superuser as rolcreatedb, kind = 'user' as rolcanlogin, -1 as rolconnlimit,
+               cast(null as timestamp) as rolvaliduntil, false as rolreplication, false as rolbypassrls, oid
+        from _redshift._principals""",
+    "pg_auth_members": "select 0 as roleid, 0 as member, 0 as grantor, false as admin_option where false",
+    "pg_group": """
+        select name as groname, cast(oid as integer) as grosysid,
+               cast(members as varchar) as grolist from _redshift._principals where kind = 'group'""",
+    "pg_database": """
+        select 1 as oid, current_database() as datname, 1 as datdba, 6 as encoding, false as datistemplate,
+               true as datallowconn, 0 as datlastsysoid, cast(null as varchar[]) as datacl,
+               cast(null as varchar) as datconfig, 'C' as datcollate, 'C' as datctype""",
+    "pg_tables": """
+        select schema as schemaname, name as tablename, owner as tableowner, cast(null as varchar) as tablespace,
+               false as hasindexes, false as hasrules, false as hastriggers
+        from _redshift._every_relation where kind = 'table'""",
+    "pg_views": """
+        select schema as schemaname, name as viewname, owner as viewowner, source as definition
+        from _redshift._every_relation where kind in ('view', 'late')""",
+    "pg_table_def": """
+        select schema as schemaname, relation as tablename, name as "column", spelled as type, encoding, distkey,
+               cast(sortkey as integer) as sortkey, not_null as "notnull"
+        from _redshift._column_types where relation_kind = 'table'""",
+    "pg_proc": """
+        select 0 as oid, '' as proname, 0 as pronamespace, 0 as proowner, 0 as prolang, false as proisagg,
+               false as proretset, 0 as prorettype, '' as proargtypes, '' as proargnames, '' as prosrc where false""",
+    "pg_language": "select 0 as oid, '' as lanname where false",
+    "pg_inherits": "select 0 as inhrelid, 0 as inhparent, 0 as inhseqno where false",
+    "pg_trigger": "select 0 as tgrelid, '' as tgname where false",
+    "pg_rewrite": "select 0 as oid, '' as rulename, 0 as ev_class where false",
+    "pg_depend": """
+        select 0 as classid, 0 as objid, 0 as objsubid, 0 as refclassid, 0 as refobjid, 0 as refobjsubid, '' as deptype
+        where false""",
+    "pg_shdescription": "select 0 as objoid, 0 as classoid, '' as description where false",
+    "pg_am": "select 0 as oid, '' as amname where false",
+    "pg_tablespace": "select 1663 as oid, 'pg_default' as spcname, 1 as spcowner",
+    "pg_user_info": """
+        select usename, usesysid, usecreatedb, usesuper, usecatupd, passwd, valuntil, useconfig, 'UNLIMITED' as useconnlimit,
+               false as syslogaccess, cast(null as timestamp) as last_ddl_ts from _redshift.pg_user""",
+    "pg_external_schema": "select 0 as esoid, 0 as eskind, '' as esdbname, '' as esoptions where false",
+    "svv_user_info": """
+        select usename as user_name, usesysid as user_id, usecreatedb as createdb, usesuper as superuser,
+               usecatupd as catalog_update, 'UNLIMITED' as connection_limit, false as syslog_access,
+               cast(null as timestamp) as last_ddl_timestamp, 0 as session_timeout, '' as external_id
+        from _redshift.pg_user""",
+    "svl_user_info": "select * from _redshift.pg_user_info",
+    "svv_roles": """
+        select cast(oid as integer) as role_id, name as role_name, 'dev' as role_owner, '' as external_id
+        from _redshift._principals where kind = 'role'""",
+    "svv_table_info": """
+        select current_database() as database, r.schema, cast(r.oid as integer) as table_id, r.name as "table",
+               case when bool_or(c.encoding is not null and c.encoding <> 'none') then 'Y' else 'N' end as encoded,
+               case when r.diststyle = 'KEY' then 'KEY(' || coalesce(max(case when c.distkey then c.name end), '') || ')'
+                    else r.diststyle end as diststyle,
+               coalesce(max(case when c.sortkey in (1, -1) then c.name end), 'AUTO(SORTKEY)') as sortkey1,
+               max(case when c.type = 'varchar' then c.modifiers[1] else 0 end) as max_varchar,
+               max(case when c.sortkey in (1, -1) then c.encoding end) as sortkey1_enc,
+               count(case when c.sortkey <> 0 then 1 end) as sortkey_num,
+               cast(1 as bigint) as size, cast(0 as numeric(10, 4)) as pct_used, cast(0 as bigint) as empty,
+               cast(0 as numeric(5, 2)) as unsorted, cast(0 as numeric(5, 2)) as stats_off,
+               cast(coalesce(max(d.estimated_size), 0) as numeric(38, 0)) as tbl_rows,
+               cast(null as numeric(19, 2)) as skew_sortkey1, cast(1 as numeric(19, 2)) as skew_rows,
+               cast(coalesce(max(d.estimated_size), 0) as numeric(38, 0)) as estimated_visible_rows,
+               cast(null as varchar) as risk_event, cast(null as numeric(5, 2)) as vacuum_sort_benefit,
+               cast(null as timestamp) as create_time
+        from _redshift._every_relation r
+        join _redshift._every_column c on c.schema = r.schema and c.relation = r.name
+        left join duckdb_tables() d on d.table_name = r.name and d.schema_name = r.schema
+             and d.database_name = current_database()
+        where r.kind = 'table' group by r.schema, r.oid, r.name, r.diststyle""",
+    "_information_columns": """
+        select current_database() as table_catalog, schema as table_schema, relation as table_name, name as column_name,
+               cast(position as integer) as ordinal_position, default_text as column_default,
+               case when not_null then 'NO' else 'YES' end as is_nullable, long_name as data_type,
+               case when type in ('varchar', 'char', 'varbyte') then cast(modifiers[1] as integer) end
+                   as character_maximum_length,
+               case type when 'smallint' then 16 when 'integer' then 32 when 'bigint' then 64 when 'real' then 24
+                    when 'double precision' then 53 when 'numeric' then modifiers[1] end as numeric_precision,
+               case when type in ('smallint', 'integer', 'bigint', 'real', 'double precision') then 2
+                    when type = 'numeric' then 10 end as numeric_precision_radix,
+               case when type in ('smallint', 'integer', 'bigint') then 0 when type = 'numeric' then modifiers[2] end
+                   as numeric_scale,
+               case when type in ('timestamp', 'timestamptz', 'time', 'timetz') then 6 end as datetime_precision,
+               cast(null as varchar) as interval_type, cast(null as varchar) as interval_precision,
+               cast(null as varchar) as character_set_catalog, cast(null as varchar) as character_set_schema,
+               cast(null as varchar) as character_set_name, cast(null as varchar) as collation_catalog,
+               cast(null as varchar) as collation_schema, cast(null as varchar) as collation_name,
+               cast(null as varchar) as domain_name, comment as remarks, encoding, distkey, sortkey, typname,
+               relation_kind
+        from _redshift._column_types""",
+    "svv_columns": """
+        select * exclude (encoding, distkey, sortkey, typname, relation_kind) from _redshift._information_columns""",
+    "_all_columns": """
+        select table_catalog as database_name, table_schema as schema_name, table_name, column_name, ordinal_position,
+               column_default, is_nullable, data_type, character_maximum_length, numeric_precision, numeric_scale,
+               remarks, encoding, distkey, sortkey, relation_kind from _redshift._information_columns""",
+    "svv_all_columns": "select * exclude (encoding, distkey, sortkey, relation_kind) from _redshift._all_columns",
+    "svv_redshift_columns": """
+        select database_name, schema_name, table_name, column_name, ordinal_position, data_type, column_default,
+               is_nullable, encoding, distkey, cast(sortkey as integer) as sortkey, cast(null as varchar) as column_acl,
+               remarks from _redshift._all_columns""",
+    "_all_tables": """
+        select current_database() as table_catalog, schema as table_schema, name as table_name,
+               case when kind = 'table' and schema like 'pg_temp%' then 'LOCAL TEMPORARY'
+                    when kind = 'table' then 'BASE TABLE' else 'VIEW' end as table_type, comment as remarks
+        from _redshift._every_relation""",
+    "svv_tables": "select * from _redshift._all_tables",
+    "svv_all_tables": """
+        select table_catalog as database_name, table_schema as schema_name, table_name,
+               case table_type when 'BASE TABLE' then 'TABLE' else table_type end as table_type,
+               cast(null as varchar) as table_acl, remarks from _redshift._all_tables""",
+    "svv_redshift_tables": """
+        select database_name, schema_name, table_name, table_type, table_acl, remarks, cast(null as integer) as table_id
+        from _redshift.svv_all_tables""",
+    "svv_all_schemas": """
+        select current_database() as database_name, nspname as schema_name, cast(nspowner as integer) as schema_owner,
+               'local' as schema_type, nspacl as schema_acl, cast(null as varchar) as source_database,
+               cast(null as varchar) as schema_option from _redshift.pg_namespace""",
+    "svv_redshift_schemas": "select * exclude (source_database) from _redshift.svv_all_schemas",
+    "svv_redshift_databases": """
+        select datname as database_name, cast(1 as integer) as database_owner, 'local' as database_type,
+               cast(null as varchar) as database_acl, '' as database_options,
+               'Snapshot Isolation' as database_isolation_level from _redshift.pg_database""",
+    "svv_external_schemas": """
+        select 0 as esoid, 0 as eskind, '' as schemaname, 0 as esowner, '' as databasename, '' as esoptions where false""",
+    "svv_external_tables": """
+        select '' as redshift_database_name, '' as schemaname, '' as tablename, '' as tabletype, '' as location where false""",
+    "svv_external_columns": """
+        select '' as redshift_database_name, '' as schemaname, '' as tablename, '' as columnname, '' as external_type,
+               0 as columnnum, 0 as part_key, '' as is_nullable where false""",
+    "svv_external_databases": "select '' as databasename, '' as eskind where false",
+    "svv_mv_info": """
+        select current_database() as database_name, '' as schema_name, '' as user_name, '' as name, 'f' as is_stale,
+               0 as state, 'f' as autorewrite, 'f' as autorefresh where false""",
+    "stv_mv_info": """
+        select current_database() as db_name, '' as schema, '' as user_name, '' as name, 'f' as is_stale, 0 as state,
+               'f' as autorewrite, 'f' as autorefresh where false""",
+    "svv_datashares": "select '' as share_name where false",
+    "svv_relation_privileges": """
+        select g.schema as namespace_name, g.object as relation_name, g.privilege as privilege_type,
+               cast(coalesce(p.oid, 0) as integer) as identity_id, g.grantee as identity_name,
+               g.grantee_kind as identity_type, g.with_grant as admin_option
+        from _redshift._grants g left join _redshift._principals p on p.name = g.grantee where g.kind = 'table'""",
+    "svv_schema_privileges": """
+        select g.object as namespace_name, g.privilege as privilege_type,
+               cast(coalesce(p.oid, 0) as integer) as identity_id, g.grantee as identity_name,
+               g.grantee_kind as identity_type, g.with_grant as admin_option
+        from _redshift._grants g left join _redshift._principals p on p.name = g.grantee where g.kind = 'schema'""",
+}
+
+INFORMATION_SCHEMA: dict[str, str] = {
+    "tables": "select * exclude (remarks) from _redshift._all_tables",
+    "columns": "select * exclude (remarks, encoding, distkey, sortkey, relation_kind, typname), typname as udt_name "
+    "from _redshift._information_columns",
+    "schemata": """
+        select current_database() as catalog_name, nspname as schema_name, _redshift.user_name(nspowner) as schema_owner
+        from _redshift.pg_namespace""",
+    "views": """
+        select current_database() as table_catalog, schemaname as table_schema, viewname as table_name,
+               definition as view_definition, 'NONE' as check_option, 'NO' as is_updatable from _redshift.pg_views""",
+    "table_constraints": """
+        select current_database() as constraint_catalog, schema as constraint_schema, name as constraint_name,
+               current_database() as table_catalog, schema as table_schema, relation as table_name,
+               case kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end as constraint_type,
+               'NO' as is_deferrable, 'NO' as initially_deferred from _redshift._constraints""",
+    "key_column_usage": """
+        select current_database() as constraint_catalog, schema as constraint_schema, name as constraint_name,
+               current_database() as table_catalog, schema as table_schema, relation as table_name,
+               unnest(columns) as column_name, cast(generate_subscripts(columns, 1) as integer) as ordinal_position
+        from _redshift._constraints""",
+    "table_privileges": """
+        select '' as grantor, g.grantee, current_database() as table_catalog, g.schema as table_schema,
+               g.object as table_name, upper(g.privilege) as privilege_type,
+               case when g.with_grant then 'YES' else 'NO' end as is_grantable, 'NO' as with_hierarchy
+        from _redshift._grants g where g.kind = 'table'""",
+}

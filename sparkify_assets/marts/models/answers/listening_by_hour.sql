@@ -1,0 +1,8 @@
+select
+    weekday,
+    hour,
+    cast(sum(plays) as bigint) as plays,
+    count(distinct user_id) as listeners,
+    cast(sum(seconds) as decimal(18, 5)) as seconds
+from {{ ref('listening_days') }}
+group by weekday, hour

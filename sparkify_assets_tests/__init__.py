@@ -1,0 +1,1 @@
+"""The tests. They mirror `sparkify_assets`, file by file, and speak to real servers."""

@@ -1,0 +1,352 @@
+"""The warehouse's life against the local control plane: planned, launched, changed, broken off, taken up, deleted."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from botocore.httpsession import URLLib3Session
+
+from sparkify_assets.infrastructure import lifecycle, network, provisioned, role
+from sparkify_assets.infrastructure.aws import OWNER_TAG, Aws, InfrastructureError
+from sparkify_assets.infrastructure.declared import Declared, Kind
+from sparkify_assets_tests.infrastructure.conftest import REGION
+
+
+OTHERS = {"Version": "2012-10-17", "Statement": [{**role.TRUST["Statement"][0], "Principal": {"AWS": "*"}}]}
+NOTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+
+
+def ignore(line: str) -> None:
+    """A `tell` that nobody listens to."""
+
+
+def words(aws: Aws, declared: Declared) -> list[str]:
+    return [change.what for change in lifecycle.plan(aws, declared)]
+
+
+def ours(aws: Aws, name: str) -> list[str]:
+    """Everything in the account that bears the warehouse's tag, snapshots aside."""
+
+    def tagged(resources: list[dict[str, Any]], key: str) -> list[str]:
+        tag = {"Key": OWNER_TAG, "Value": name}
+        return [resource[key] for resource in resources if tag in resource.get("Tags", ())]
+
+    names = [each["RoleName"] for each in aws.iam.list_roles()["Roles"] if each["RoleName"].startswith(name)]
+    roles = [aws.iam.get_role(RoleName=each)["Role"] for each in names]
+    return [
+        *tagged(roles, "RoleName"),
+        *tagged(aws.ec2.describe_security_groups()["SecurityGroups"], "GroupId"),
+        *tagged(aws.redshift.describe_cluster_subnet_groups()["ClusterSubnetGroups"], "ClusterSubnetGroupName"),
+        *tagged(aws.redshift.describe_cluster_parameter_groups()["ParameterGroups"], "ParameterGroupName"),
+        *tagged(aws.redshift.describe_clusters()["Clusters"], "ClusterIdentifier"),
+    ]
+
+
+def test_a_plan_changes_nothing(aws: Aws, declared: Declared) -> None:
+    """A plan names everything that is missing, and makes none of it."""
+    planned = words(aws, declared)
+    assert [what.split(" ")[0] for what in planned] == [
+        "create",
+        "let",
+        "create",
+        "create",
+        "create",
+        "refuse",
+        "create",
+    ]
+    assert words(aws, declared) == planned
+    assert ours(aws, declared.name) == []
+
+
+def test_a_launch_ends_in_the_declared_state(aws: Aws, declared: Declared) -> None:
+    """After a launch nothing differs: the cluster is private, encrypted, and takes TLS alone."""
+    told: list[str] = []
+    lifecycle.launch(aws, declared, told.append)
+    cluster = provisioned.describe(aws, declared)
+    assert cluster
+    assert (cluster["ClusterStatus"], cluster["Encrypted"], cluster["PubliclyAccessible"]) == ("available", True, False)
+    assert (cluster["NodeType"], cluster["NumberOfNodes"]) == ("ra3.large", 1)
+    assert provisioned.exposures(aws, cluster) == []
+    assert words(aws, declared) == []
+    assert f"Create the cluster {declared.name} of 1 × ra3.large." in told
+
+
+def test_a_second_launch_changes_nothing(aws: Aws, declared: Declared) -> None:
+    """Launching again makes nothing twice and says so."""
+    lifecycle.launch(aws, declared, ignore)
+    before = ours(aws, declared.name)
+    assert lifecycle.launch(aws, declared, ignore) == []
+    assert ours(aws, declared.name) == before
+
+
+def test_a_launch_mends_what_was_changed_by_hand(aws: Aws, declared: Declared) -> None:
+    """What somebody changed in the console is put back, and each difference is told."""
+    lifecycle.launch(aws, declared, ignore)
+    group_id = network.security_group_id(aws, declared)
+    anyone = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    aws.ec2.authorize_security_group_ingress(GroupId=group_id, IpPermissions=[anyone])
+    aws.redshift.modify_cluster(ClusterIdentifier=declared.name, PubliclyAccessible=True)
+    aws.redshift.modify_cluster(ClusterIdentifier=declared.name, ClusterParameterGroupName="default.redshift-1.0")
+    role_arn = role.arn(aws, declared)
+    aws.redshift.modify_cluster_iam_roles(ClusterIdentifier=declared.name, RemoveIamRoles=[role_arn])
+    aws.iam.update_assume_role_policy(RoleName=declared.role_name, PolicyDocument=json.dumps(OTHERS))
+    aws.iam.put_role_policy(
+        RoleName=declared.role_name, PolicyName=role.POLICY_NAME, PolicyDocument=json.dumps(NOTHING)
+    )
+    done = lifecycle.launch(aws, declared, ignore)
+    assert done == [
+        f"let Redshift alone assume the role {declared.role_name}",
+        f"let the role {declared.role_name} read log_data/, song_data/, log_json_path.json, _load/ and write unload/ of "
+        "s3://the-bucket, and nothing else",
+        "no longer let 0.0.0.0/0 in on port 22",
+        f"take the cluster {declared.name} off the internet",
+        f"give the cluster {declared.name} the parameter group {declared.parameter_group}",
+        f"give the cluster the role {role_arn}",
+    ]
+    assert words(aws, declared) == []
+
+
+def test_ingress_follows_the_declaration(aws: Aws, declared: Declared) -> None:
+    """Sources that are declared are let in, and those that no longer are, are not."""
+    other = network.find_subnets(aws, declared)[0]["VpcId"]
+    friend = aws.ec2.create_security_group(GroupName=f"friend-{declared.name}", Description="x", VpcId=other)["GroupId"]
+    lifecycle.launch(aws, replace(declared, ingress=("10.0.0.0/16", "2600:1f14::/35", friend)), ignore)
+    group = [network.security_group_id(aws, declared) or ""]
+    assert network.let_in(aws, declared, group) == {"10.0.0.0/16", "2600:1f14::/35", friend}
+    lifecycle.launch(aws, replace(declared, ingress=("10.1.0.0/16",)), ignore)
+    assert network.let_in(aws, declared, group) == {"10.1.0.0/16"}
+
+
+def test_a_subnet_group_follows_the_declaration(aws: Aws, declared: Declared) -> None:
+    """Declaring other subnets of the VPC changes the group that is there."""
+    lifecycle.launch(aws, declared, ignore)
+    subnets = [subnet["SubnetId"] for subnet in network.find_subnets(aws, declared)]
+    fewer = replace(declared, subnets=tuple(subnets[:2]))
+    assert words(aws, fewer) == [f"set the subnets of {declared.subnet_group} to {', '.join(sorted(subnets[:2]))}"]
+    lifecycle.launch(aws, fewer, ignore)
+    assert words(aws, fewer) == []
+
+
+def test_a_resize_is_planned_and_done(aws: Aws, declared: Declared) -> None:
+    """More nodes than there are is a difference, which a launch takes away with the data in place."""
+    lifecycle.launch(aws, declared, ignore)
+    bigger = replace(declared, nodes=3)
+    assert [change.disruptive for change in lifecycle.plan(aws, bigger)] == [True]
+    lifecycle.launch(aws, bigger, ignore)
+    cluster = provisioned.describe(aws, declared)
+    assert cluster
+    assert cluster["NumberOfNodes"] == 3
+
+
+def test_a_resize_only_when_asked(aws: Aws, declared: Declared) -> None:
+    """What interrupts queries is left to a person by everything that runs on its own."""
+    lifecycle.launch(aws, declared, ignore)
+    told: list[str] = []
+    parts = lifecycle.parts(aws, replace(declared, nodes=2))
+    assert lifecycle.apply(parts["warehouse"](), told.append, disruptive=False) == []
+    assert told[0].startswith("Left for you: resize the cluster from 1 × ra3.large to 2 × ra3.large")
+
+
+def test_pause_and_resume(aws: Aws, declared: Declared) -> None:
+    """A paused cluster is paused once, and waiting for it to be available resumes it."""
+    lifecycle.launch(aws, declared, ignore)
+    for _ in range(2):
+        lifecycle.pause(aws, declared, ignore)
+        cluster = provisioned.describe(aws, declared)
+        assert cluster
+        assert cluster["ClusterStatus"] == "paused"
+    assert words(aws, declared) == [f"resume the cluster {declared.name}"]
+    found = lifecycle.wait_until_available(aws, declared, ignore)
+    assert found
+    assert found["ClusterStatus"] == "available"
+
+
+def test_delete_takes_a_snapshot_and_restore_brings_it_back(aws: Aws, declared: Declared) -> None:
+    """A delete leaves a final snapshot and the bucket, and says so; restore makes the cluster of it, ours again."""
+    lifecycle.launch(aws, replace(declared, nodes=2), ignore)
+    lifecycle.pause(aws, declared, ignore)
+    lifecycle.delete(aws, declared, ignore)
+    assert ours(aws, declared.name) == []
+    snapshot = provisioned.snapshots(aws, declared)[-1]["SnapshotIdentifier"]
+    assert snapshot.startswith(f"{declared.name}-final-")
+    left = lifecycle.remaining(aws, declared)
+    assert left[0].startswith(f"the snapshot {snapshot}")
+    assert "the bucket the-bucket" in left[-1]
+    lifecycle.launch(aws, declared, ignore, snapshot)
+    cluster = provisioned.describe(aws, declared)
+    assert cluster
+    assert cluster["NumberOfNodes"] == 2, "as it was, not as declared"
+    assert [change.disruptive for change in lifecycle.plan(aws, declared)] == [True]
+
+
+def test_delete_without_a_snapshot(aws: Aws, declared: Declared) -> None:
+    """Told not to, a delete takes no snapshot, and warns of it in the plan."""
+    lifecycle.launch(aws, declared, ignore)
+    done = lifecycle.delete(aws, declared, ignore, take_snapshot=False)
+    assert done[0] == f"delete the cluster {declared.name} WITHOUT a snapshot: its data is gone"
+    assert provisioned.snapshots(aws, declared) == []
+
+
+def test_what_is_not_ours_is_left_alone(aws: Aws, declared: Declared) -> None:
+    """A cluster of our name that somebody else made is neither changed nor deleted, and the error says what to do."""
+    aws.redshift.create_cluster(
+        ClusterIdentifier=declared.name, NodeType="ra3.large", MasterUsername="someone", ManageMasterPassword=True
+    )
+    with pytest.raises(InfrastructureError, match=r"not ours .*REDSHIFT_ATTACH=true"):
+        lifecycle.launch(aws, declared, ignore)
+    lifecycle.delete(aws, declared, ignore, take_snapshot=False)
+    assert provisioned.describe(aws, declared)
+
+
+def test_an_attached_cluster_is_not_changed(aws: Aws, declared: Declared) -> None:
+    """REDSHIFT_ATTACH finds and resumes what somebody else made, plans nothing and deletes nothing."""
+    aws.redshift.create_cluster(
+        ClusterIdentifier=declared.name, NodeType="ra3.large", MasterUsername="someone", ManageMasterPassword=True
+    )
+    aws.redshift.pause_cluster(ClusterIdentifier=declared.name)
+    attached = replace(declared, attach=True)
+    assert words(aws, attached) == []
+    assert lifecycle.launch(aws, attached, ignore) == []
+    found = provisioned.describe(aws, attached)
+    assert found
+    assert found["ClusterStatus"] == "available"
+    with pytest.raises(InfrastructureError, match="was not launched from here"):
+        lifecycle.delete(aws, attached, ignore)
+
+
+def test_verbs_for_a_cluster_alone(aws: Aws, declared: Declared) -> None:
+    """Pausing what can't be paused says why; a cluster that isn't there says how to make it."""
+    with pytest.raises(InfrastructureError, match="no provisioned cluster"):
+        lifecycle.pause(aws, replace(declared, kind=Kind.SERVERLESS), ignore)
+    with pytest.raises(InfrastructureError, match=r"There is no cluster .*cluster launch"):
+        lifecycle.resume(aws, declared, ignore)
+    with pytest.raises(InfrastructureError, match="comes in 1 to 16 nodes"):
+        lifecycle.resize(aws, declared, ignore, nodes=0)
+
+
+# ---- faults
+
+_ERROR = "<{0}><Errors><Error><Code>{1}</Code><Message>{1}</Message></Error></Errors></{0}>"
+_QUERY_ERROR = "<ErrorResponse><Error><Code>{0}</Code><Message>{0}</Message></Error></ErrorResponse>"
+
+
+class _Body:
+    def __init__(self, content: str) -> None:
+        self.content = content.encode()
+
+    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
+        yield self.content
+
+
+def _answer(request: AWSPreparedRequest, code: str, status: int) -> AWSResponse:
+    is_ec2 = b"/ec2/" in request.headers["Authorization"]
+    text = _ERROR.format("Response", code) if is_ec2 else _QUERY_ERROR.format(code)
+    return AWSResponse(request.url, status, HeadersDict(), _Body(text))
+
+
+def _throttled(request: AWSPreparedRequest) -> AWSResponse:
+    return _answer(request, "Throttling", 400)
+
+
+def _denied(request: AWSPreparedRequest) -> AWSResponse:
+    return _answer(request, "AccessDenied", 403)
+
+
+def _timed_out(request: AWSPreparedRequest) -> AWSResponse:
+    raise ReadTimeoutError(endpoint_url=request.url)
+
+
+def _dropped(request: AWSPreparedRequest) -> AWSResponse:
+    """The call is made, and its answer is lost."""
+    URLLib3Session().send(request)
+    raise ConnectionClosedError(endpoint_url=request.url, request=request)
+
+
+Fault = Callable[[AWSPreparedRequest], AWSResponse]
+
+
+class Faulty:
+    """Lets the call of one number fail; counts the calls."""
+
+    def __init__(self, number: int, fault: Fault) -> None:
+        self.number, self.fault, self.calls = number, fault, 0
+
+    def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
+        self.calls += 1
+        return self.fault(request) if self.calls == self.number else None
+
+    @contextmanager
+    def on(self, aws: Aws) -> Iterator[Aws]:
+        """The clients, with the fault while the context lasts."""
+        events = [client.meta.events for client in (aws.iam, aws.ec2, aws.redshift)]
+        for each in events:
+            each.register("before-send", self)
+        yield aws
+        for each in events:
+            each.unregister("before-send", self)
+
+
+def outcome(action: Callable[[], object]) -> str:
+    """The sentence with which an action failed; "" when it went through."""
+    try:
+        action()
+    except InfrastructureError as error:
+        return str(error)
+    return ""
+
+
+EACH = pytest.mark.parametrize("fault", [_throttled, _denied, _timed_out, _dropped])
+
+
+@EACH
+def test_a_launch_survives_each_fault(aws: Aws, declared: Declared, fault: Fault) -> None:
+    """Whichever call fails once: one sentence; a second launch ends as declared, nothing twice; a delete clears all."""
+    for number in range(1, 100):
+        mine = replace(declared, name=f"{declared.name}-{number}", ingress=("10.0.0.0/16",))
+        faulty = Faulty(number, fault)
+        with faulty.on(aws):
+            said = outcome(lambda mine=mine: lifecycle.launch(aws, mine, ignore))  # type: ignore[misc]
+        if faulty.calls < number:
+            break
+        assert said.startswith("AWS ")
+        assert "\n" not in said
+        if number % 2:
+            lifecycle.launch(aws, mine, ignore)
+            assert words(aws, mine) == []
+            assert len(ours(aws, mine.name)) == 5
+        lifecycle.delete(aws, mine, ignore, take_snapshot=False)
+        assert ours(aws, mine.name) == []
+    assert number > 20, "the faults came to an end before the launch did"
+
+
+@EACH
+def test_a_delete_survives_each_fault(aws: Aws, declared: Declared, fault: Fault) -> None:
+    """Whichever call of a delete fails once, a second delete leaves nothing of ours."""
+    for number in range(1, 100):
+        mine = replace(declared, name=f"{declared.name}-{number}")
+        lifecycle.launch(aws, mine, ignore)
+        faulty = Faulty(number, fault)
+        with faulty.on(aws):
+            said = outcome(lambda mine=mine: lifecycle.delete(aws, mine, ignore, False))  # type: ignore[misc]
+        if said:
+            lifecycle.delete(aws, mine, ignore, take_snapshot=False)
+        assert ours(aws, mine.name) == []
+        if faulty.calls < number:
+            break
+    assert number > 8, "the faults came to an end before the delete did"
+
+
+@pytest.mark.parametrize("fault", [_throttled, _dropped])
+def test_a_passing_fault_goes_unnoticed(declared: Declared, fault: Fault) -> None:
+    """With the usual attempts a throttled call, or a lost answer, is tried again inside the same launch."""
+    aws = Aws(REGION)
+    for number in (3, 9, 18):
+        mine = replace(declared, name=f"{declared.name}-{number}")
+        with Faulty(number, fault).on(aws):
+            lifecycle.launch(aws, mine, ignore)
+        assert words(aws, mine) == []

@@ -1,0 +1,242 @@
+"""backend: transactions, results and failures, as redshift_connector and psycopg2 see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import psycopg2
+import pytest
+import redshift_connector
+
+from sparkify_assets_tests.local.warehouse.conftest import fetch
+
+Connect = Callable[..., Any]
+
+
+def failure(work: Callable[[], object]) -> dict[str, str]:
+    """The fields of the error that the driver raises."""
+    with pytest.raises(redshift_connector.Error) as raised:
+        work()
+    fields: dict[str, str] = raised.value.args[0]
+    return fields
+
+
+def test_every_type_reaches_the_driver_as_what_it_is(connect: Connect) -> None:
+    """An announced type that isn't exact would put the driver out of step."""
+    cursor = connect().cursor()
+    cursor.execute(
+        "select 1::smallint as a, 2::integer as b, 3::bigint as c, 1.50::numeric(10, 2) as d, 1.5::real as e,"
+        " 0.1::double precision as f, true as g, 'x'::varchar(5) as h, date '2018-11-01' as i,"
+        " timestamp '2018-11-01 21:01:46.796' as j, null::integer as k"
+    )
+    moment = dt.datetime(2018, 11, 1, 21, 1, 46, 796000)
+    expected = [1, 2, 3, Decimal("1.50"), 1.5, 0.1, True, "x", dt.date(2018, 11, 1), moment, None]
+    assert list(cursor.fetchall()) == [expected]
+    assert [column[1] for column in cursor.description] == [21, 23, 20, 1700, 700, 701, 16, 1043, 1082, 1114, 23]
+
+
+def test_parameters_of_every_kind_come_back(connect: Connect) -> None:
+    connection = connect()
+    fetch(connection, "create table t (a integer, b varchar(20), c timestamp, d numeric(10, 2), e boolean, f float, g date)")
+    row = (70000, "né", dt.datetime(2018, 11, 1, 1, 2, 3), Decimal("1.25"), True, 2.5, dt.date(2018, 11, 1))
+    fetch(connection, "insert into t values (%s, %s, %s, %s, %s, %s, %s)", row)
+    fetch(connection, "insert into t values (%s, %s, %s, %s, %s, %s, %s)", (None,) * 7)
+    assert fetch(connection, "select * from t where a = %s", (70000,)) == [row]
+    assert fetch(connection, "select count(*) from t where b is null") == [(1,)]
+
+
+def test_row_counts_are_those_of_the_statement(connect: Connect, simple: Any) -> None:
+    fetch(connect(), "create table t (a integer)")
+    with simple.cursor() as cursor:
+        for sql, count, tag in (
+            ("insert into t values (1), (2), (3)", 3, "INSERT 0 3"),
+            ("update t set a = a + 1 where a > 1", 2, "UPDATE 2"),
+            ("delete from t where a = 1", 1, "DELETE 1"),
+        ):
+            cursor.execute(sql)
+            assert (cursor.rowcount, cursor.statusmessage) == (count, tag)
+
+
+def test_a_large_result_is_whole_and_in_order(connect: Connect, simple: Any) -> None:
+    """More rows than one chunk, so that most of them go the fast way; in binary and in text."""
+    connection = connect()
+    fetch(connection, "create table n (a integer)")
+    fetch(connection, "insert into n values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)")
+    sql = (
+        "select x.a + 10 * y.a + 100 * z.a + 1000 * w.a + 10000 * v.a as i, 'row ' || i as name"
+        " from n as x, n as y, n as z, n as w, n as v where v.a < 2 order by i"
+    )
+    expected = [(i, f"row {i}") for i in range(20_000)]
+    assert fetch(connection, sql) == expected
+    with simple.cursor() as cursor:
+        cursor.execute(sql)
+        assert cursor.fetchall() == expected
+
+
+def test_what_is_not_committed_is_seen_by_nobody_else(connect: Connect) -> None:
+    writer, reader = connect(autocommit=False), connect()
+    fetch(reader, "create table t (a integer)")
+    fetch(writer, "insert into t values (1)")
+    assert fetch(writer, "select a from t") == [(1,)]
+    assert fetch(reader, "select a from t") == []
+    writer.commit()
+    assert fetch(reader, "select a from t") == [(1,)]
+
+
+def test_a_rollback_takes_everything_back(connect: Connect) -> None:
+    """Rows, tables and settings alike."""
+    connection = connect(autocommit=False)
+    fetch(connection, "create table kept (a integer)")
+    connection.commit()
+    fetch(connection, "insert into kept values (1)")
+    fetch(connection, "create table dropped (a integer)")
+    fetch(connection, "set query_group to 'load'")
+    connection.rollback()
+    assert fetch(connection, "select a from kept") == []
+    assert fetch(connection, "show query_group") == [("default",)]
+    assert failure(lambda: fetch(connection, "select a from dropped"))["C"] == "42P01"
+
+
+def test_in_a_failed_transaction_only_rollback_is_heard(connect: Connect) -> None:
+    """25P02 until then; COMMIT is a rollback, too."""
+    connection = connect(autocommit=False)
+    fetch(connection, "create table t (a integer)")
+    connection.commit()
+    fetch(connection, "insert into t values (1)")
+    assert failure(lambda: fetch(connection, "select * from nowhere"))["C"] == "42P01"
+    assert failure(lambda: fetch(connection, "select a from t"))["C"] == "25P02"
+    connection.commit()
+    assert fetch(connection, "select a from t") == []
+
+
+@pytest.mark.parametrize(("begin", "end"), [("begin", "end"), ("start transaction", "commit work"), ("begin work", "abort")])
+def test_transactions_begin_and_end_by_any_of_their_names(simple: Any, begin: str, end: str) -> None:
+    with simple.cursor() as cursor:
+        cursor.execute("create table t (a integer)")
+        cursor.execute(begin)
+        assert simple.info.transaction_status == psycopg2.extensions.TRANSACTION_STATUS_INTRANS
+        cursor.execute("insert into t values (1)")
+        cursor.execute(end)
+        assert simple.info.transaction_status == psycopg2.extensions.TRANSACTION_STATUS_IDLE
+        cursor.execute("select count(*) from t")
+        assert cursor.fetchone() == (0 if end == "abort" else 1,)
+
+
+def test_truncate_commits_what_came_before_it(connect: Connect) -> None:
+    """TRUNCATE can't be rolled back and takes the transaction with it (r_TRUNCATE)."""
+    connection, other = connect(autocommit=False), connect()
+    for sql in ("create table t (a integer)", "create table log (a integer)", "insert into t values (1)"):
+        fetch(other, sql)
+    fetch(connection, "insert into log values (1)")
+    fetch(connection, "truncate t")
+    connection.rollback()
+    assert fetch(other, "select (select count(*) from t), (select count(*) from log)") == [(0, 1)]
+
+
+def test_temporary_tables_are_the_sessions_own(connect: Connect) -> None:
+    """Two sessions have each its own of the same name, and neither waits for the other."""
+    first, second = connect(autocommit=False), connect(autocommit=False)
+    for number, connection in enumerate((first, second), start=1):
+        fetch(connection, "create temp table t (a integer)")
+        fetch(connection, f"insert into t values ({number})")
+    assert (fetch(first, "select a from t"), fetch(second, "select a from t")) == ([(1,)], [(2,)])
+
+
+def test_a_second_writer_waits_and_then_sees_what_the_first_committed(connect: Connect) -> None:
+    """As the first statement of its transaction, it takes its snapshot when the lock is its own."""
+    first, second = connect(autocommit=False), connect(autocommit=False)
+    fetch(first, "create table t (a integer)")
+    fetch(first, "insert into t values (1)")
+    first.commit()
+    fetch(first, "update t set a = a + 1")
+    waiter = threading.Thread(target=lambda: fetch(second, "update t set a = a + 10"))
+    waiter.start()
+    time.sleep(0.2)
+    assert waiter.is_alive()
+    assert fetch(connect(), "select a from t") == [(1,)], "a reader must not wait"
+    first.commit()
+    waiter.join(5)
+    second.commit()
+    assert fetch(connect(), "select a from t") == [(12,)]
+
+
+def test_a_write_after_anothers_commit_is_a_serialization_conflict(connect: Connect) -> None:
+    """The snapshot is older than the commit: no serial order explains both (c_serial_isolation)."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    assert fetch(first, "select count(*) from t") == [(0,)]
+    fetch(second, "insert into t values (1)")
+    fields = failure(lambda: fetch(first, "insert into t select count(*) from t"))
+    assert (fields["C"], fields["M"]) == ("XX000", "1023")
+    assert "Serializable isolation violation on table" in fields["D"]
+    first.rollback()
+    fetch(first, "insert into t select count(*) from t")
+    first.commit()
+    assert sorted(fetch(second, "select a from t")) == [(1,), (1,)]
+
+
+def test_a_deadlock_costs_one_of_the_two_its_transaction(connect: Connect) -> None:
+    first, second = connect(autocommit=False), connect(autocommit=False)
+    for name in ("t", "u"):
+        fetch(first, f"create table {name} (a integer)")
+    first.commit()
+    fetch(first, "insert into t values (1)")
+    fetch(second, "insert into u values (2)")
+    waiter = threading.Thread(target=lambda: fetch(first, "insert into u values (1)"))
+    waiter.start()
+    time.sleep(0.2)
+    assert failure(lambda: fetch(second, "insert into t values (2)"))["C"] == "40P01"
+    waiter.join(5)
+    first.commit()
+    assert fetch(connect(), "select (select count(*) from t), (select count(*) from u)") == [(1, 1)]
+
+
+def test_a_statement_timeout_ends_a_query_and_a_wait_for_a_lock(connect: Connect) -> None:
+    holder, other = connect(autocommit=False), connect()
+    fetch(other, "create table t (a integer)")
+    fetch(holder, "insert into t values (1)")
+    fetch(other, "set statement_timeout to 200")
+    endless = "with recursive r(n) as (select 1 union all select n + 1 from r where n < 100000000) select count(*) from r"
+    for sql in ("insert into t values (2)", endless):
+        begun = time.monotonic()
+        assert failure(lambda sql=sql: fetch(other, sql))["C"] == "57014"  # type: ignore[misc]
+        assert time.monotonic() - begun < 3
+    assert fetch(other, "select 1") == [(1,)]
+
+
+def test_a_prepared_statement_follows_the_catalog(connect: Connect) -> None:
+    """What was prepared before another session's DDL is understood again when it runs."""
+    first, second = connect(), connect()
+    fetch(first, "create table t (a integer)")
+    fetch(first, "insert into t values (%s)", (1,))
+    fetch(second, "drop table t")
+    fetch(second, "create table t (a integer, b integer default 7)")
+    fetch(first, "insert into t values (%s)", (1,))
+    assert fetch(second, "select a, b from t") == [(1, 7)]
+
+
+def test_executemany_inserts_every_row(connect: Connect) -> None:
+    connection = connect(autocommit=False)
+    cursor = connection.cursor()
+    cursor.execute("create table t (a integer, b varchar(10))")
+    cursor.executemany("insert into t values (%s, %s)", [(i, str(i)) for i in range(50)])
+    connection.commit()
+    assert fetch(connection, "select count(*), sum(a) from t") == [(50, 1225)]
+
+
+def test_an_error_inside_the_server_is_this_clients_alone(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bug becomes XX000 for the one who met it; the next statement and the next client are served."""
+    connection, other = connect(), connect()
+    with monkeypatch.context() as patch:
+        patch.setattr("sparkify_assets.local.warehouse.backend.Backend._query", lambda *_: 1 / 0)
+        assert failure(lambda: fetch(connection, "select 1"))["C"] == "XX000"
+    assert fetch(connection, "select 1") == [(1,)]
+    assert fetch(other, "select 1") == [(1,)]
+    assert "failed inside the server" in caplog.text

@@ -1,0 +1,92 @@
+"""commands: SET and SHOW, cursors, PREPARE, databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import redshift_connector
+
+from sparkify_assets_tests.local.warehouse.conftest import Warehouse, fetch
+
+Connect = Callable[..., Any]
+
+
+def sqlstate(connection: Any, sql: str) -> str:
+    with pytest.raises(redshift_connector.Error) as raised:
+        fetch(connection, sql)
+    code: str = raised.value.args[0]["C"]
+    return code
+
+
+def test_set_show_and_reset(connect: Connect) -> None:
+    connection = connect()
+    fetch(connection, "set query_group to 'nightly'")
+    assert fetch(connection, "show query_group") == [("nightly",)]
+    fetch(connection, "set query_group = 'hourly'")
+    assert fetch(connection, "show query_group") == [("hourly",)]
+    fetch(connection, "reset query_group")
+    assert fetch(connection, "show query_group") == [("default",)]
+
+
+def test_a_setting_is_the_sessions_own(connect: Connect) -> None:
+    first, second = connect(), connect()
+    fetch(first, "set query_group to 'nightly'")
+    assert fetch(second, "show query_group") == [("default",)]
+
+
+def test_unknown_settings_and_values_are_errors(connect: Connect) -> None:
+    connection = connect()
+    assert sqlstate(connection, "set magic to 'on'") == "42704"
+    assert sqlstate(connection, "set timezone to 'Europe/Berlin'") == "0A000"
+
+
+def test_search_path_decides_which_table_a_name_is(connect: Connect) -> None:
+    """Also for a statement prepared before the path was changed."""
+    connection = connect()
+    for schema, value in (("one", 1), ("two", 2)):
+        fetch(connection, f"create schema {schema}")
+        fetch(connection, f"create table {schema}.t as select {value} as a")
+    for schema, value in (("one", 1), ("two", 2)):
+        fetch(connection, f"set search_path to {schema}")
+        assert fetch(connection, "select a from t") == [(value,)]
+
+
+def test_databases_are_made_and_dropped(connect: Connect, warehouse: Warehouse) -> None:
+    connection = connect()
+    fetch(connection, "create database made_here")
+    assert "made_here" in warehouse.engine.databases()
+    other = connect(database="made_here")
+    fetch(other, "create table t (a integer)")
+    assert sqlstate(connection, "create database made_here") == "42P04"
+    assert sqlstate(connection, "drop database made_here") == "55006"
+    other.close()
+    fetch(connection, "drop database made_here")
+    assert "made_here" not in warehouse.engine.databases()
+
+
+def test_a_database_is_not_made_inside_a_transaction(connect: Connect) -> None:
+    connection = connect(autocommit=False)
+    assert sqlstate(connection, "create database never") == "25001"
+
+
+def test_a_cursor_gives_its_rows_in_portions(connect: Connect) -> None:
+    """FETCH needs a transaction, and the cursor ends with it (declare)."""
+    connection = connect(autocommit=False)
+    fetch(connection, "declare c cursor for select 1 as a union all select 2 union all select 3 order by 1")
+    assert fetch(connection, "fetch forward 2 from c") == [(1,), (2,)]
+    assert fetch(connection, "fetch all from c") == [(3,)]
+    assert fetch(connection, "fetch next from c") == []
+    fetch(connection, "close c")
+    assert sqlstate(connection, "fetch all from c") == "34000"
+
+
+def test_a_statement_prepared_in_sql_is_executed_with_its_values(connect: Connect) -> None:
+    connection = connect()
+    fetch(connection, "create table t (a integer, b varchar(10))")
+    fetch(connection, "prepare put (integer, varchar) as insert into t values ($1, $2)")
+    fetch(connection, "execute put (1, 'one')")
+    assert fetch(connection, "select a, b from t") == [(1, "one")]
+    fetch(connection, "deallocate put")
+    assert sqlstate(connection, "execute put (1, 'one')") == "26000"

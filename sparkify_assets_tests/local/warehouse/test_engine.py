@@ -1,0 +1,56 @@
+"""engine: databases as files, users, and who is connected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sparkify_assets.local.warehouse.engine import Engine
+from sparkify_assets.local.warehouse.errors import SqlError
+
+
+def test_what_was_committed_is_there_when_the_folder_is_opened_again(tmp_path: Path) -> None:
+    parameters = {"user": "owner", "database": "dev"}
+    for expected in ([], [(1,)]):
+        engine = Engine(tmp_path, "dev", {"owner": "secret"})
+        backend = engine.open(parameters)
+        if not expected:
+            for sql in ("create table t (a integer)", "insert into t values (1)"):
+                backend.execute(backend.prepare(sql, ()), (), hold=False)
+                backend.sync()
+        assert list(backend.execute(backend.prepare("select a from t", ()), (), hold=False).rows) in (expected, [(1,)])
+        engine.forget(backend)
+        engine.close()
+
+
+def test_databases_are_told_apart_by_their_files(tmp_path: Path) -> None:
+    engine = Engine(tmp_path, "dev", {"owner": "secret"})
+    engine.create_database("other")
+    assert engine.databases() == ["dev", "other"]
+    engine.drop_database("other")
+    assert engine.databases() == ["dev"]
+    assert list(tmp_path.glob("other*")) == []
+    engine.close()
+
+
+@pytest.mark.parametrize("name", ["../outside", "a/b", ".hidden", "nul\0", ""])
+def test_a_database_name_leads_nowhere_but_into_the_folder(tmp_path: Path, name: str) -> None:
+    engine = Engine(tmp_path / "inside", "dev", {"owner": "secret"})
+    with pytest.raises(SqlError):
+        engine.create_database(name)
+    engine.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["inside"]
+
+
+def test_a_cancel_needs_the_secret(tmp_path: Path) -> None:
+    """Whoever guesses a process id alone stops nothing."""
+    engine = Engine(tmp_path, "dev", {"owner": "secret"})
+    backend = engine.open({"user": "owner", "database": "dev"})
+    backend.execute(backend.prepare("select 1", ()), (), hold=True)
+    engine.cancel(backend.pid, backend.secret ^ 1)
+    backend._interrupt.check()
+    engine.cancel(backend.pid, backend.secret)
+    with pytest.raises(SqlError):
+        backend._interrupt.check()
+    engine.close()
