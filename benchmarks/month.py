@@ -79,11 +79,20 @@ def platform(folder: Path, days: list[str]) -> tuple[dict[str, float], int, floa
         with clock.phase(name):
             write = declared.write(lake, window)
             warehouse.publish(declared.table, write, declared.rules, window, lake)
+    listing = Clock()
+    for name in ("stg_songs", "stg_events"):
+        with listing.phase(name):
+            DECLARED[name].write(lake, Window.of(days[0], days[-1]))
+    job = defs.resolve_implicit_global_asset_job_def().get_subset(
+        asset_selection={dg.AssetKey(name) for name in ORDER},
+        asset_check_selection={
+            dg.AssetCheckKey(dg.AssetKey(n), rule.name) for n in ORDER for rule in DECLARED[n].rules
+        },
+    )
     with dg.instance_for_test() as instance:
         started = time.perf_counter()
-        result = defs.resolve_implicit_global_asset_job_def().execute_in_process(
+        result = job.execute_in_process(
             instance=instance,
-            asset_selection=[dg.AssetKey(name) for name in ORDER],
             tags={"dagster/asset_partition_range_start": days[0], "dagster/asset_partition_range_end": days[-1]},
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
@@ -92,7 +101,8 @@ def platform(folder: Path, days: list[str]) -> tuple[dict[str, float], int, floa
             event.asset_key: event.materialization.metadata["seconds"].value
             for event in result.get_asset_materialization_events()
         }
-    return clock.seconds, len(ORDER), total - sum(float(str(seconds)) for seconds in written.values())
+    work = sum(float(str(seconds)) for seconds in written.values()) + sum(listing.seconds.values())
+    return clock.seconds, len(ORDER), total - work
 
 
 def alone(folder: Path) -> dict[str, float]:
@@ -112,10 +122,10 @@ PLAIN: dict[str, str] = {
     "artist_latitude: 'double', artist_location: 'varchar', artist_longitude: 'double', artist_name: 'varchar', "
     "duration: 'double', song_id: 'varchar', title: 'varchar', year: 'integer'}})",
     "artists": """
-        select names.artist_id, artist_name, artist_location, artist_latitude, artist_longitude from (
+        select names.artist_id, names.artist_name, artist_location, artist_latitude, artist_longitude from (
             select artist_id, artist_name, row_number() over (partition by artist_id
                 order by count(distinct song_id) desc, length(artist_name), artist_name) as choice
-            from stg_songs group by all) as names
+            from stg_songs group by artist_id, artist_name) as names
         join (select *, row_number() over (partition by artist_id order by artist_latitude is null, song_id) as choice
             from stg_songs) as places on places.artist_id = names.artist_id
         where names.choice = 1 and places.choice = 1""",

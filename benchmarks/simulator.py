@@ -8,7 +8,6 @@ write to the same disk, in turn; the best of several rounds counts. Not here: ho
 from __future__ import annotations
 
 import argparse
-import resource
 import tempfile
 import time
 from dataclasses import dataclass
@@ -32,24 +31,17 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Cost:
-    """What writing took: seconds by the clock, seconds of all processors together, bytes."""
+    """What writing took, in seconds, and how many bytes it gave."""
 
     seconds: float
-    processor: float
     size: int
-
-
-def processor_seconds() -> float:
-    """Returns the processor time of this process and of its finished children."""
-    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def simulated(folder: Path, users: int, processes: int | None) -> tuple[Cost, int]:
     """Simulates a month of `users` listeners; returns what it took, and how many events there are."""
     rmtree(folder, ignore_errors=True)
-    before = processor_seconds()
     summary = simulate(30, date(2018, 11, 1), users, 1000, 1, folder, processes=processes)
-    return Cost(summary.seconds, processor_seconds() - before, summary.bytes), summary.events
+    return Cost(summary.seconds, summary.bytes), summary.events
 
 
 def loaded(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -63,9 +55,9 @@ def loaded(folder: Path) -> duckdb.DuckDBPyConnection:
 def written(database: duckdb.DuckDBPyConnection, target: Path) -> Cost:
     """Lets DuckDB write its table; returns what it took."""
     target.unlink(missing_ok=True)
-    before, began = processor_seconds(), time.monotonic()
+    began = time.monotonic()
     database.execute(f"copy events to '{target}' (format json)")
-    return Cost(time.monotonic() - began, processor_seconds() - before, target.stat().st_size)
+    return Cost(time.monotonic() - began, target.stat().st_size)
 
 
 def main() -> None:
@@ -89,16 +81,15 @@ def main() -> None:
 
 def report(events: int, made: Cost, copied: Cost) -> None:
     """Prints both side by side."""
-    table = Table("", "seconds", "events a second", "MB", "MB a second", "processor seconds")
+    table = Table("", "seconds", "events a second", "MB", "MB a second")
     for name, cost in (("simulate and write", made), ("DuckDB: write alone", copied)):
         megabytes = cost.size / 1e6
         rates = f"{events / cost.seconds:,.0f}", f"{megabytes:.0f}", f"{megabytes / cost.seconds:.0f}"
-        table.add_row(name, f"{cost.seconds:.2f}", *rates, f"{cost.processor:.2f}")
+        table.add_row(name, f"{cost.seconds:.2f}", *rates)
     console = Console()
     console.print(f"{events:,} events")
     console.print(table)
-    console.print(f"simulate / DuckDB: {made.seconds / copied.seconds:.2f} by the clock", end=", ")
-    console.print(f"{made.processor / copied.processor:.2f} by processor time")
+    console.print(f"simulate / DuckDB: {made.seconds / copied.seconds:.2f}")
 
 
 if __name__ == "__main__":

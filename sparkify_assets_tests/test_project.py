@@ -88,10 +88,11 @@ def test_modules_have_a_docstring() -> None:
 
 
 def test_tests_mirror_the_package() -> None:
-    """A test file stands where the module or package under test stands."""
-    places = [path.relative_to(TESTS) for path in TEST_MODULES if path != Path(__file__)]
-    tested = [PACKAGE / place.parent / place.name.removeprefix("test_") for place in places]
-    assert not [path for path in tested if not path.exists() and not path.with_suffix("").is_dir()]
+    """A test file stands where the module or package under test stands; `test_main.py` may be of a `__main__.py`."""
+    for path in TEST_MODULES:
+        folder, name = PACKAGE / path.relative_to(TESTS).parent, path.stem.removeprefix("test_")
+        tested = (folder / f"{name}.py", folder / f"__{name}__.py", folder / name)
+        assert path == Path(__file__) or any(place.exists() for place in tested), f"{path} mirrors nothing"
 
 
 def test_env_example_lists_the_variables_that_are_read() -> None:

@@ -6,6 +6,7 @@ Under test: staging and star together, on the local warehouse. The rebuild below
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from sparkify_assets_tests.platform import Platform, Record, event, song
 
 DAYS = ("2018-11-01", "2018-11-02", "2018-11-03")
 NOON = 1541073600000  # 2018-11-01T12:00:00Z
+EXAMPLES = int(os.environ.get("SPARKIFY_TEST_EXAMPLES", "8"))
 TITLES, NAMES = ("Boil", "Steam", "311"), ("The Kettles", "Kettles", "4.6")
 
 
@@ -73,7 +75,7 @@ steps = st.lists(
 
 
 @pytest.mark.usefixtures("database")
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(first=st.tuples(logs(), logs(), logs()), songs=catalogues, sequence=steps)
 def test_any_order_of_runs_equals_a_rebuild(
     platform: Platform, first: tuple[Any, ...], songs: list[Record], sequence: list[tuple[str, Any, Any]]

@@ -64,11 +64,11 @@ def _keys(lake: Lake, item: S3Object) -> set[str]:
 
 
 @dg.asset_check(
-    asset="log_json_path",
-    name="describes_events",
-    description="The JSONPaths file names exactly the keys that staging loads.",
+    asset="stg_events",
+    name="agrees_with_log_json_path",
+    description="The app's JSONPaths file names exactly the keys that staging loads.",
 )
-def describes_events(lake: Lake) -> dg.AssetCheckResult:
+def agrees_with_log_json_path(lake: Lake) -> dg.AssetCheckResult:
     declared = {f"$['{column.source}']" for column in DECLARED["stg_events"].table.columns if column.source}
     found = lake.objects("log_json_path.json")
     paths = set(json.loads(lake.head(found[0]))["jsonpaths"]) if found else set()
@@ -79,4 +79,4 @@ def describes_events(lake: Lake) -> dg.AssetCheckResult:
     )
 
 
-contract_checks = [_check("stg_events", "log_data"), _check("stg_songs", "song_data"), describes_events]
+contract_checks = [_check("stg_events", "log_data"), _check("stg_songs", "song_data"), agrees_with_log_json_path]

@@ -30,21 +30,24 @@ def match_rate(threshold: float, least_plays: int = 200) -> Audit:
 
 
 def usual_volume(table: Table, days: int = 7, factor: int = 10) -> Audit:
-    """Warns of a day with `factor` times more or fewer rows than the mean of the `days` logged days before it."""
+    """Warns of a day with `factor` times more or fewer rows than the mean of the `days` logged days before it.
+
+    The first three days of a log have too little before them to be judged.
+    """
+    before = f"over (order by log_date rows between {days} preceding and 1 preceding)"
 
     def offending(scope: Scope) -> str:
         return f"""
             select log_date, rows_of_day, usual
             from (
-                select log_date, rows_of_day,
-                    avg(cast(rows_of_day as double precision)) over (
-                        order by log_date rows between {days} preceding and 1 preceding
-                    ) as usual
+                select log_date, rows_of_day, count(*) {before} as days_before,
+                    avg(cast(rows_of_day as double precision)) {before} as usual
                 from (
                     select log_date, count(*) as rows_of_day from {scope.whole} as all_rows group by log_date
                 ) as by_day
             ) as volumes
-            where {scope.within} and (rows_of_day > {factor} * usual or rows_of_day * {factor} < usual)
+            where {scope.within} and days_before >= 3
+                and (rows_of_day > {factor} * usual or rows_of_day * {factor} < usual)
         """
 
     description = f"No day of {table} has {factor} times more, or fewer, rows than usual."

@@ -6,6 +6,7 @@ Here: the spellings of `dwh.cfg`, and writing the file for its owner's eyes alon
 
 import configparser
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,10 @@ _SPELLINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "s3": {"SPARKIFY_BUCKET": ("bucket", "log_data", "song_data", "log_jsonpath")},
 }
 _SECTIONS = {"dwh": "cluster", "redshift": "cluster", "db": "cluster", "iam": "iam_role"}
+_CLEANED: dict[str, Callable[[str], str]] = {
+    "SPARKIFY_BUCKET": lambda address: address.removeprefix("s3://").split("/")[0],
+    "REDSHIFT_CLUSTER_IDENTIFIER": str.lower,  # as AWS keeps it
+}
 _SECRET = {"REDSHIFT_PASSWORD", "AWS_SECRET_ACCESS_KEY"}
 
 
@@ -94,7 +99,7 @@ def translate(parser: configparser.ConfigParser) -> tuple[dict[str, str], list[s
             if variable is None:
                 left.append(f"[{section}] {key}")
             elif value:
-                taken.setdefault(variable, _bucket(value) if variable == "SPARKIFY_BUCKET" else value)
+                taken.setdefault(variable, _CLEANED.get(variable, str)(value))
     return taken, left
 
 
@@ -105,7 +110,3 @@ def write(file: Path, variables: dict[str, str]) -> None:
     for variable, value in variables.items():
         dotenv.set_key(file, variable, value)
     file.chmod(0o600)
-
-
-def _bucket(value: str) -> str:
-    return value.removeprefix("s3://").split("/")[0]

@@ -65,12 +65,11 @@ def _spawn(server: Server, home: Path) -> None:
     wanted = os.environ.get("SPARKIFY_UI_PORT")
     if wanted and not wanted.isdecimal():
         raise CliError(f"SPARKIFY_UI_PORT must be a port's number, not {wanted!r}.")
-    port = server.choose_port(int(wanted) if wanted else None)
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "sparkify_assets.definitions"]
+    server.reserve_port(int(wanted) if wanted else None)
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "sparkify_assets.definitions", "--host", "127.0.0.1"]
     # Dagster reads `.env` in its working folder: there must be none, it could name another warehouse.
     folder = home / "dagster"
-    variables = os.environ | {"DAGSTER_HOME": str(folder)}
-    server.spawn([*command, "--host", "127.0.0.1", "--port", str(port)], variables, folder, port)
+    server.spawn(command, os.environ | {"DAGSTER_HOME": str(folder)}, folder)
 
 
 def _answers(url: str) -> bool:

@@ -79,7 +79,8 @@ class Declared:
             attach=_flag(environment, "REDSHIFT_ATTACH"),
             open_to_the_internet=is_open,
         )
-        declared.check_nodes()
+        if declared.is_ours_to_make:
+            declared.check_nodes()
         return declared
 
     @property

@@ -106,9 +106,8 @@ def resume(aws: Aws, declared: Declared, tell: Tell) -> None:
 
 def resize(aws: Aws, declared: Declared, tell: Tell, node_type: str | None = None, nodes: int | None = None) -> None:
     """Resizes the cluster to the given nodes, else to the declared ones; the data stays."""
-    wanted = replace(
-        _cluster(declared, "resized"), node_type=node_type or declared.node_type, nodes=nodes or declared.nodes
-    )
+    nodes = declared.nodes if nodes is None else nodes
+    wanted = replace(_cluster(declared, "resized"), node_type=node_type or declared.node_type, nodes=nodes)
     wanted.check_nodes()
     provisioned.resize(aws, wanted, tell)
 

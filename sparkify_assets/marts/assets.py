@@ -6,8 +6,6 @@ A model of `models/days` is a table with one partition a log date. The others ar
 stored, so that nothing of them can be stale, and making them costs the same on the first day and on the thousandth.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,7 +76,7 @@ def marts(context: dg.AssetExecutionContext, config: MartsConfig, warehouse: Red
     refresh = ["--full-refresh"] if config.full_refresh else []
     workplace = Path(context.instance.storage_directory()) / "dbt"
     done = project.build([*refresh, *_selection(context)], variables, workplace)
-    results: list[RunResult] = list(done.result or ())
+    results: list["RunResult"] = list(done.result or ())
     yield from _checked(context, results, warehouse)
     yield from _materialized(context, results, warehouse, window)
     if not done.success:
@@ -106,7 +104,7 @@ def _selection(context: dg.AssetExecutionContext) -> list[str]:
 
 
 def _checked(
-    context: dg.AssetExecutionContext, results: list[RunResult], warehouse: RedshiftResource
+    context: dg.AssetExecutionContext, results: list["RunResult"], warehouse: RedshiftResource
 ) -> Iterator[dg.AssetCheckResult]:
     """A check result for each test that ran; of one that failed, the first offending rows too."""
     assets = {key.name: key.asset_key for key in context.selected_asset_check_keys}
@@ -123,7 +121,7 @@ def _checked(
             )
 
 
-def _offending(result: RunResult, warehouse: RedshiftResource) -> dict[str, dg.TableMetadataValue]:
+def _offending(result: "RunResult", warehouse: RedshiftResource) -> dict[str, dg.TableMetadataValue]:
     try:
         rows = warehouse.query(f"select * from ({result.node.compiled_code}) as offending limit 10")
     except WarehouseError:
@@ -134,7 +132,7 @@ def _offending(result: RunResult, warehouse: RedshiftResource) -> dict[str, dg.T
 
 
 def _materialized(
-    context: dg.AssetExecutionContext, results: list[RunResult], warehouse: RedshiftResource, window: Window | None
+    context: dg.AssetExecutionContext, results: list["RunResult"], warehouse: RedshiftResource, window: Window | None
 ) -> Iterator[dg.MaterializeResult[None]]:
     """The materialization of each model that was made: its rows, all of them and by log date, its SQL, its lineage."""
     made = {result.node.name: result for result in results if result.status == "success"}
@@ -158,7 +156,7 @@ def _materialized(
 
 
 def _rows(
-    made: Mapping[str, RunResult], warehouse: RedshiftResource, window: Window | None
+    made: Mapping[str, "RunResult"], warehouse: RedshiftResource, window: Window | None
 ) -> dict[tuple[str, str], int]:
     """Rows by model and log date; for a whole model the date is "". One query for all."""
     counts = [f"select '{name}' as model, '' as day, count(*) as number_of_rows from {SCHEMA}.{name}" for name in made]
@@ -197,7 +195,11 @@ def _columns(spec: dg.AssetSpec) -> list[dg.TableColumn]:
     return schema.columns
 
 
-def _complaint(exception: BaseException | None, results: list[RunResult]) -> str:
+def _complaint(exception: BaseException | None, results: list["RunResult"]) -> str:
     broken = [result for result in results if result.status in ("error", "fail")]
     lines = [f"{result.node.name}: {result.message}" for result in broken] or [str(exception)]
     return "dbt could not build all marts:\n  " + "\n  ".join(lines)
+
+
+ANSWERS = [spec.key for spec in marts.specs if not spec.partitions_def]
+"""The views, in which every question has its answer."""

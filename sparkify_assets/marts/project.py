@@ -81,7 +81,7 @@ def _sorted(found: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, An
 def _essentials(node: dict[str, Any]) -> dict[str, Any]:
     return {
         **{key: node[key] for key in _NODE if node.get(key)},
-        "config": {key: value for key, value in node["config"].items() if key in ("materialized", "severity")},
+        "config": {key: value for key, value in node["config"].items() if key in ("enabled", "materialized", "severity")},
         "depends_on": {"nodes": node.get("depends_on", {}).get("nodes", [])},
         "columns": {
             name: {key: column[key] for key in _COLUMN} for name, column in node.get("columns", {}).items()

@@ -95,7 +95,10 @@ def translate(error: Error | OSError, doing: str) -> WarehouseError:
             f"The connection to Redshift was lost or refused while {doing}: {message or error}. Check REDSHIFT_HOST, "
             "REDSHIFT_PORT and that the cluster is available (on one machine: sparkify local status)."
         )
-    return WarehouseError(f"Redshift refused {doing}: {message}{detail}{f' (SQLSTATE {state})' if state else ''}")
+    missing = " Materialize the asset of that name first." if state == "42P01" else ""
+    return WarehouseError(
+        f"Redshift refused {doing}: {message}{detail}{f' (SQLSTATE {state})' if state else ''}{missing}"
+    )
 
 
 def rows_as_text(rows: Sequence[Sequence[Any]]) -> list[list[str]]:

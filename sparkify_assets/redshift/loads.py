@@ -9,15 +9,16 @@ views exist only on the former. They tell file and line but not the record, so t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sparkify_assets.redshift.ddl import text
 from sparkify_assets.redshift.errors import RejectedRecord
-from sparkify_assets.redshift.s3 import Copy
 from sparkify_assets.redshift.table import Table, Window, column
 
 Fetch = Callable[[str], Sequence[Sequence[Any]]]
+Reject = tuple[int, str | None, RejectedRecord]
+"""Redshift's error code, the log date of the load, and the record with its place."""
 
 _TABLE_NAME = column("table_name", "varchar(128)", "The loaded table.")
 _LOG_DATE = column("log_date", "date", "The date in the object's name; NULL for input without dates.")
@@ -67,30 +68,33 @@ def forget(table: Table, window: Window) -> list[str]:
     ]
 
 
-def record_objects(copy: Copy, query_id: int) -> str:
-    """The ledger's rows for one COPY."""
+def record_objects(table: Table, loads: Mapping[int, str | None]) -> str:
+    """The ledger's rows for the COPYs of one write, given as query id -> log date."""
+    days = " ".join(f"when {query} then {text(day)}" for query, day in loads.items() if day)
+    log_date = f"cast(case scanned.query_id {days} end as date)" if days else "cast(null as date)"
+    queries = ", ".join(map(str, loads))
     return f"""
-        insert into {ledger(copy.table.schema)} (table_name, log_date, object, records_scanned, records_rejected)
-        select {text(copy.table.name)}, {_day(copy)}, trim(scanned.file_name), scanned.lines_scanned,
+        insert into {ledger(table.schema)} (table_name, log_date, object, records_scanned, records_rejected)
+        select {text(table.name)}, {log_date}, trim(scanned.file_name), scanned.lines_scanned,
             coalesce(refused.records, 0)
         from sys_load_detail as scanned
         left join (
-            select file_name, count(*) as records from sys_load_error_detail
-            where query_id = {query_id} group by file_name
-        ) as refused on refused.file_name = scanned.file_name
-        where scanned.query_id = {query_id}
+            select query_id, file_name, count(*) as records from sys_load_error_detail
+            where query_id in ({queries}) group by query_id, file_name
+        ) as refused on refused.query_id = scanned.query_id and refused.file_name = scanned.file_name
+        where scanned.query_id in ({queries})
     """
 
 
-def record_rejects(copy: Copy, rejected: Iterable[tuple[int, RejectedRecord]]) -> list[str]:
-    """The rejects' rows for one COPY, each given with its error code."""
+def record_rejects(table: Table, rejected: Iterable[Reject]) -> list[str]:
+    """The rejects' rows, each given with its error code and log date."""
     values = [
-        f"({text(copy.table.name)}, {_day(copy)}, {text(item.object)}, {item.line}, {text(item.column)}, {code}, "
-        f"{text(item.reason[:512])}, {text(item.record[:16000])})"
-        for code, item in rejected
+        f"({text(table.name)}, {f'cast({text(day)} as date)' if day else 'cast(null as date)'}, {text(item.object)}, "
+        f"{item.line}, {text(item.column)}, {code}, {text(item.reason[:512])}, {text(item.record[:16000])})"
+        for code, day, item in rejected
     ]
     columns = "table_name, log_date, object, line, column_name, error_code, reason, record"
-    return [f"insert into {rejects(copy.table.schema)} ({columns}) values {', '.join(values)}"] if values else []
+    return [f"insert into {rejects(table.schema)} ({columns}) values {', '.join(values)}"] if values else []
 
 
 def rejected_by(fetch: Fetch, condition: str) -> list[tuple[int, RejectedRecord]]:
@@ -100,7 +104,3 @@ def rejected_by(fetch: Fetch, condition: str) -> list[tuple[int, RejectedRecord]
         f"from sys_load_error_detail where {condition} order by file_name, line_number"
     )
     return [(int(code), RejectedRecord(file, int(line), name or "", reason)) for code, file, line, name, reason in rows]
-
-
-def _day(copy: Copy) -> str:
-    return f"cast({text(copy.log_date)} as date)" if copy.log_date else "cast(null as date)"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import dagster as dg
@@ -32,7 +32,7 @@ from sparkify_assets.redshift.errors import (
     WarehouseError,
     translate,
 )
-from sparkify_assets.redshift.s3 import Copy, Lake
+from sparkify_assets.redshift.s3 import Copy, Lake, S3Object
 from sparkify_assets.redshift.table import Table, Window
 from sparkify_assets.redshift.writes import EVERYTHING, NEW, CopyJson, Write, dated
 
@@ -184,26 +184,25 @@ class RedshiftResource(dg.ConfigurableResource):
             raise WarehouseError(f"COPY into {table} needs the bucket's resource, and was given none.")
         for statement in loads.forget(table, window):
             session.execute(statement)
-        for copy in write.copies(table):
-            lake.put(copy.files)
-            self._copy(session, copy, lake)
+        copies = write.copies(table)
+        lake.put({key: content for copy in copies for key, content in copy.files.items()})
+        queries = {self._copy(session, copy, lake): copy.log_date for copy in copies}
+        session.execute(loads.record_objects(table, queries))
+        for statement in loads.record_rejects(table, _set_aside(session, write, queries, lake)):
+            session.execute(statement)
 
-    def _copy(self, session: Session, copy: Copy, lake: Lake) -> None:
+    def _copy(self, session: Session, copy: Copy, lake: Lake) -> int:
+        """Run one COPY and give its query id, under which Redshift's load views know it."""
         limit = _setting(self.max_errors, "SPARKIFY_MAX_ERRORS", 0, int)
         role = _setting(self.copy_role, "REDSHIFT_COPY_ROLE", "default", str)
         try:
             session.execute(copy.statement(role, limit))
         except WarehouseError as error:
             raise _refused(session, copy, lake) or error from error
-        query_id = int(session.fetch("select pg_last_copy_id()")[0][0])
-        rejected = loads.rejected_by(session.fetch, f"query_id = {query_id}")
-        session.execute(loads.record_objects(copy, query_id))
-        for statement in loads.record_rejects(
-            copy, [(code, _with_record(item, copy, lake)) for code, item in rejected]
-        ):
-            session.execute(statement)
+        query = int(session.fetch("select pg_last_copy_id()")[0][0])
         if copy.log_date:
             session.execute(dated(copy.log_date))
+        return query
 
     def _ensure(self, session: Session, table: Table) -> None:
         tables = (
@@ -342,13 +341,24 @@ def _rows_written(session: Session, table: Table) -> dict[str, int]:
     }
 
 
+def _set_aside(session: Session, write: CopyJson, queries: Mapping[int, str | None], lake: Lake) -> list[loads.Reject]:
+    """The records that the COPYs of a write refused, as they stand in their objects."""
+    objects = {item.uri: item for item in write.objects}
+    refused = loads.rejected_by(session.fetch, f"query_id in ({', '.join(map(str, queries))})")
+    dated_loads = bool([day for day in queries.values() if day])
+    return [
+        (code, objects[item.object].log_date if dated_loads else None, _with_record(item, write.objects, lake))
+        for code, item in refused
+    ]
+
+
 def _refused(session: Session, copy: Copy, lake: Lake) -> WarehouseError | None:
     """What a failed COPY says of itself: the rejected records, read after the rollback, or the object that is gone."""
     session._roll_back()
     newest = "query_id = (select max(query_id) from sys_load_error_detail where session_id = pg_backend_pid())"
     rejected = loads.rejected_by(session.fetch, newest)
     if rejected:
-        return LoadFailed(str(copy.table), [_with_record(item, copy, lake) for _, item in rejected[:10]])
+        return LoadFailed(str(copy.table), [_with_record(item, copy.objects, lake) for _, item in rejected[:10]])
     here = {item.key for item in lake.objects(copy.objects[0].key.split("/")[0] + "/")}
     gone = [item.uri for item in copy.objects if item.key not in here]
     return (
@@ -358,8 +368,6 @@ def _refused(session: Session, copy: Copy, lake: Lake) -> WarehouseError | None:
     )
 
 
-def _with_record(item: RejectedRecord, copy: Copy, lake: Lake) -> RejectedRecord:
-    source = next((each for each in copy.objects if each.uri == item.object), None)
-    return RejectedRecord(
-        item.object, item.line, item.column, item.reason, lake.record(source, item.line) if source else ""
-    )
+def _with_record(item: RejectedRecord, objects: Sequence[S3Object], lake: Lake) -> RejectedRecord:
+    source = next((each for each in objects if each.uri == item.object), None)
+    return replace(item, record=lake.record(source, item.line)) if source else item

@@ -15,11 +15,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from botocore.exceptions import BotoCoreError, ClientError
 from dagster_aws.s3 import S3Resource
+from pydantic import PrivateAttr
 
 from sparkify_assets.redshift.ddl import text
 from sparkify_assets.redshift.errors import MissingInput, WarehouseError
@@ -139,6 +140,7 @@ class Lake(dg.ConfigurableResource):
 
     s3: S3Resource
     bucket: str | None = None
+    _client: Any = PrivateAttr(default=None)
 
     @property
     def name(self) -> str:
@@ -152,7 +154,9 @@ class Lake(dg.ConfigurableResource):
 
     @property
     def client(self) -> S3Client:
-        return self.s3.get_client()
+        if self._client is None:  # making one costs more than a hundred requests
+            self._client = self.s3.get_client()
+        return self._client
 
     def objects(self, prefix: str) -> Objects:
         """All JSON objects under a prefix, ordered by key. Raises WarehouseError when the bucket can't be listed."""

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -157,17 +158,29 @@ def _workers(plan: Plan, processes: int | None) -> Iterator[Callable[..., Iterat
     if processes == 1:
         yield map
         return
-    # Spawned, because a fork of a process with threads, as polars has them, may hang.
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _one_thread)
+    # A fork of a process in which polars has threads may hang: these are forked from one that has only imported it.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with _one_thread():
+        forkserver.ensure_running()
+    pool = ProcessPoolExecutor(processes, context)
     try:
         yield pool.map
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _one_thread() -> None:
-    """Keeps polars from starting a thread for each core in each process."""
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Keeps polars from starting a thread for each core in each process that is begun meanwhile."""
+    before = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["POLARS_MAX_THREADS"]
+        if before is not None:
+            os.environ["POLARS_MAX_THREADS"] = before
 
 
 def _part(scratch: str, day: int, block: int) -> Path:

@@ -8,9 +8,9 @@ head and a long tail. Not here: when people play (`sessions`) and how a play is 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import polars as pl
@@ -56,10 +56,11 @@ HTML = (
     '<a href="http://example.org" onclick=\'follow($(this), event)\' target="_blank" rel="nofollow">'
     "http://example.org</a>"
 )
-_BEGINNINGS = [f"{phrase} " if phrase else "" for phrase in words.TITLE_BEGINNINGS]
-_TAILS = [f" {phrase}" if phrase else "" for phrase in words.TITLE_TAILS]
-_FRAMES, _FRAME_WEIGHTS = list(words.ARTIST_FRAMES), list(words.ARTIST_FRAMES.values())
-_ADDITIONS, _ADDITION_WEIGHTS = list(words.TITLE_ADDITIONS), list(words.TITLE_ADDITIONS.values())
+_BEGINNINGS = tuple(f"{phrase} " if phrase else "" for phrase in words.TITLE_BEGINNINGS)
+_TAILS = tuple(f" {phrase}" if phrase else "" for phrase in words.TITLE_TAILS)
+_BEFORE, _BETWEEN, _AFTER = zip(*words.ARTIST_FRAMES, strict=True)
+_FRAME_WEIGHTS = tuple(words.ARTIST_FRAMES.values())
+_ADDITIONS, _ADDITION_WEIGHTS = tuple(words.TITLE_ADDITIONS), tuple(words.TITLE_ADDITIONS.values())
 
 Encode = Callable[[str], str]
 
@@ -79,9 +80,15 @@ def _number_or_text(text: str) -> str | int | float:
     return json.loads(text) if text in NUMBERS else text
 
 
-def _gather(choices: Sequence[str], index: Integers, encode: Encode) -> pl.Series:
+@cache
+def _encoded(choices: tuple[str, ...], encode: Encode) -> pl.Series:
+    """Returns the encoded choices."""
+    return pl.Series([encode(choice) for choice in choices], dtype=pl.String)
+
+
+def _gather(choices: tuple[str, ...], index: Integers, encode: Encode) -> pl.Series:
     """Returns the encoded choice at each index."""
-    return pl.Series([encode(choice) for choice in choices], dtype=pl.String).gather(index)
+    return _encoded(choices, encode).gather(index)
 
 
 def _glue(*parts: pl.Series) -> pl.Series:
@@ -165,25 +172,24 @@ class Songbook:
     def artist_names(self, tracks: Integers, encode: Encode) -> pl.Series:
         """The artist's name as it stands on each track: on some of them with a guest."""
         names = self._names(self.artists(tracks), encode)
-        guests = self._names(one_of(len(self.first_tracks) - 1, noise(self.seed, "guest", tracks)), encode)
-        alone = pl.Series(noise(self.seed, "has guest", tracks) >= GUEST_SHARE)
-        return names.zip_with(alone, names + " feat. " + guests)
+        shared = np.flatnonzero(noise(self.seed, "has guest", tracks) < GUEST_SHARE)
+        guests = one_of(len(self.first_tracks) - 1, noise(self.seed, "guest", tracks[shared]))
+        return names.scatter(shared, names.gather(shared) + " feat. " + self._names(guests, encode))
 
     def _names(self, artists: Integers, encode: Encode) -> pl.Series:
         """Returns each artist's usual name. No two are the same, up to a few hundred thousand artists."""
         pairs = len(words.ARTIST_FIRST) * len(words.ARTIST_SECOND)
         rounds, pair = np.divmod(artists, pairs)
         # Neighbours in popularity must not be neighbours in the lists.
-        pair = (pair * 15_485_863 + self.seed) % pairs
-        frames = (pick(_FRAME_WEIGHTS, noise(self.seed, "frame", pair)) + rounds) % len(_FRAMES)
-        before, between, after = zip(*_FRAMES, strict=True)
+        pair = (pair * 15_485_863 + self.seed % pairs) % pairs
+        frames = (pick(_FRAME_WEIGHTS, noise(self.seed, "frame", pair)) + rounds) % len(_FRAME_WEIGHTS)
         firsts, seconds = np.divmod(pair, len(words.ARTIST_SECOND))
         names = _glue(
-            _gather(before, frames, encode),
+            _gather(_BEFORE, frames, encode),
             _gather(words.ARTIST_FIRST, firsts, encode),
-            _gather(between, frames, encode),
+            _gather(_BETWEEN, frames, encode),
             _gather(words.ARTIST_SECOND, seconds, encode),
-            _gather(after, frames, encode),
+            _gather(_AFTER, frames, encode),
         )
         return self._some_numbers(names, "number name", NUMBER_NAME_SHARE, artists)
 

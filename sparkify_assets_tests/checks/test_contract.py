@@ -43,8 +43,8 @@ def test_the_jsonpaths_file_is_held_against_the_columns(platform: Platform) -> N
     """The same paths pass in any order; a further one is named."""
     paths = [f"$['{column.source}']" for column in DECLARED["stg_events"].table.columns if column.source]
     platform.put("log_json_path.json", json.dumps({"jsonpaths": paths[::-1]}))
-    assert evaluate("log_json_path", "describes_events").passed
+    assert evaluate("stg_events", "agrees_with_log_json_path").passed
     platform.put("log_json_path.json", json.dumps({"jsonpaths": [*paths, "$['mood']"]}))
-    check = evaluate("log_json_path", "describes_events")
+    check = evaluate("stg_events", "agrees_with_log_json_path")
     assert not check.passed
     assert check.metadata["only_in_the_file"].value == ["$['mood']"]

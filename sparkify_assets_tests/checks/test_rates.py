@@ -26,10 +26,10 @@ def test_a_low_match_rate_warns_with_the_rate(platform: Platform) -> None:
 
 
 def test_an_unusual_day_warns(platform: Platform) -> None:
-    """A day of eleven times the usual rows is shown; a first day has nothing to be compared with."""
-    for day, rows in (("2018-11-01", 1), ("2018-11-02", 11), ("2018-11-03", 6)):
+    """A day of eleven times the usual rows is shown; the first three days have too little to be compared with."""
+    for day, rows in (("2018-11-01", 1), ("2018-11-02", 1), ("2018-11-03", 1), ("2018-11-04", 11), ("2018-11-05", 6)):
         platform.put_log(day, [event(itemInSession=number) for number in range(rows)])
-    platform.load("stg_events", "2018-11-01", "2018-11-03")
+    platform.load("stg_events", "2018-11-01", "2018-11-05")
     found = ask(platform, "stg_events", usual_volume(DECLARED["stg_events"].table))
-    assert [(str(day), rows, usual) for day, rows, usual in found.sample] == [("2018-11-02", 11, 1.0)]
+    assert [(str(day), rows, usual) for day, rows, usual in found.sample] == [("2018-11-04", 11, 1.0)]
     assert not found.blocks

@@ -83,5 +83,6 @@ def enforced(control_plane: str) -> Iterator[None]:
 
 
 def _ask_from_call(control_plane: str, number: str) -> None:
-    with urlopen(Request(f"{control_plane}/moto-api/reset-auth", data=number.encode(), method="POST")) as answer:
+    plain = {"Content-Type": "text/plain"}
+    with urlopen(Request(f"{control_plane}/moto-api/reset-auth", number.encode(), plain, method="POST")) as answer:
         assert answer.status == 200

@@ -20,7 +20,10 @@ def test_a_refused_statement_is_final_and_tells_what_was_attempted() -> None:
     """A table that isn't there will not be there the second time."""
     translated = translate(ProgrammingError({"C": "42P01", "M": 'relation "x" does not exist'}), "checks of star.users")
     assert not isinstance(translated, TransientError)
-    assert str(translated) == 'Redshift refused checks of star.users: relation "x" does not exist (SQLSTATE 42P01)'
+    assert str(translated) == (
+        'Redshift refused checks of star.users: relation "x" does not exist (SQLSTATE 42P01) '
+        "Materialize the asset of that name first."
+    )
 
 
 def test_a_refused_login_names_the_variables() -> None:

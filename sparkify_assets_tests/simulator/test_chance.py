@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparkify_assets.simulator.chance import dice, noise, one_of, pick, power_law, quantile
@@ -11,6 +11,7 @@ from sparkify_assets.simulator.chance import dice, noise, one_of, pick, power_la
 ids = st.lists(st.integers(-1, 2**40), min_size=1, max_size=50).map(lambda numbers: np.array(numbers, dtype=np.int64))
 
 
+@settings(deadline=None)
 @given(ids, st.integers(0, 2**32))
 def test_noise_knows_nothing_of_its_neighbours(numbers: np.ndarray, seed: int) -> None:
     """An id has the same number alone and in company, from 0 to below 1."""
@@ -54,6 +55,7 @@ def test_one_of_reaches_all_choices() -> None:
     assert one_of(4, np.array([0.0, 0.25, 0.5, 0.999])).tolist() == [0, 1, 2, 3]
 
 
+@settings(deadline=None)
 @given(st.floats(1.01, 3), st.floats(0.1, 50), st.integers(1, 10**6), st.integers(0, 2**32))
 def test_power_law_stays_among_the_ranks(exponent: float, offset: float, ranks: int, seed: int) -> None:
     """No rank lies outside, whatever the shape."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparkify_assets.simulator import listeners, words
@@ -13,6 +13,7 @@ from sparkify_assets.simulator.listeners import DAY
 CROWD = np.arange(50_000)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 400), st.integers(0, 400))
 def test_the_past_does_not_depend_on_the_future(users: int, days: int, more: int) -> None:
     """More days add listeners; they change nothing about those who had come before."""

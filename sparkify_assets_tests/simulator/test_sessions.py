@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparkify_assets.simulator import habits
@@ -21,6 +21,7 @@ def walked(seed: int, sessions: int = 200) -> tuple[Walks, np.ndarray, np.ndarra
     return walk(dice(seed), BOOK, np.arange(sessions) * 1000, paid, out), paid, out
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_sessions_are_whole_and_in_order(seed: int) -> None:
     """Each begins when it should, as it should, and time never runs back."""
@@ -34,6 +35,7 @@ def test_sessions_are_whole_and_in_order(seed: int) -> None:
     assert (np.diff(walks.second)[same] >= 0).all()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_every_step_was_counted(seed: int) -> None:
     """A page is followed by what followed it in the real month, and what comes last may end a session."""
@@ -49,6 +51,7 @@ def test_every_step_was_counted(seed: int) -> None:
     assert walks.last_second.tolist() == walks.second[lasts].tolist()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_songs_are_heard_to_their_end(seed: int) -> None:
     """A song follows a song after its whole seconds; pages between them may delay it, never hasten it."""

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparkify_assets.simulator.chance import dice
@@ -65,6 +65,7 @@ def test_the_quirks_are_there(files: dict[str, bytes]) -> None:
     assert 200 < (names["artist_name"] > 1).sum() < 600
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000), st.integers(1, 5000))
 def test_one_track_of_twenty_is_in_the_catalogue(seed: int, songs: int) -> None:
     """Each song is a track of its own, and each track an artist's."""

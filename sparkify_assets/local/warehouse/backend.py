@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from sparkify_assets.local.warehouse import commands, errors, parser, settings, statements, types
+from sparkify_assets.local.warehouse import commands, errors, parser, statements, types
 from sparkify_assets.local.warehouse.copy import load
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, Result, ResultColumn, Statement
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _IDLE, _BLOCK, _FAILED = b"I", b"T", b"E"
 # Arrow drops the zone of a TIMETZ, and both ways to read an interval are needed for its rows.
 _NOT_IN_BULK = {"timetz", "interval"}
+_KNOWN_STATEMENTS = 200
 _query_ids = itertools.count(100)
 
 
@@ -47,21 +48,22 @@ class Prepared:
 class Backend:
     """Executes for one client; used by one thread. Only `cancel` and `running` may be used from another."""
 
-    def __init__(self, engine: Engine, database: Database, user: str, pid: int, secret: int) -> None:
+    def __init__(
+        self, engine: Engine, database: Database, user: str, settings: dict[str, str], pid: int, secret: int
+    ) -> None:
         self.pid, self.secret, self.user = pid, secret, user
         self.engine = engine
         self.database = database.name
-        self.settings = settings.defaults()
+        self.settings = settings
         self.cursor = database.cursor()
         self.last_copy_id = self.last_copy_count = self.last_query_id = 0
         self.status = _IDLE
-        self.cursors: dict[str, Result] = {}  # of DECLARE
-        self.named: dict[str, Prepared] = {}  # of PREPARE
         self._catalog = database
         self._transaction = Transaction(self.cursor, database.locks, pid)
         self._interrupt = Interrupt(self.cursor)
         self._settings_before = dict(self.settings)
         self._changed_catalog = False
+        self._known: dict[object, tuple[object, Statement]] = {}
 
     # What the protocol asks for
 
@@ -73,9 +75,9 @@ class Backend:
     def prepare(self, sql: str, parameter_oids: Sequence[int]) -> Prepared:
         """Understand one statement. SqlError 25P02 for all but COMMIT and ROLLBACK in a failed transaction."""
         given = tuple(types.from_oid(oid) for oid in parameter_oids)
-        statement = self._understand(sql, given)
-        parameters = _parameters(given, statement.parameters)
-        return Prepared(sql, parameters, statement, self._state())
+        state, statement = self._understood(sql, given)
+        self._refuse_if_failed(statement)
+        return Prepared(sql, _parameters(given, statement.parameters), statement, state)
 
     def describe(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
         """The columns that a statement will give, without running it; none if it gives no rows."""
@@ -139,7 +141,6 @@ class Backend:
         self._ended()
 
     def _ended(self) -> None:
-        self.cursors.clear()
         if self._changed_catalog:
             self._changed_catalog = False
             self._catalog.changed()
@@ -243,7 +244,7 @@ class Backend:
     def _locked(self, statement: Statement) -> Statement:
         """The statement, its tables locked; understood again if another transaction has ended in the meantime."""
         if self._transaction.lock(_shared(statement.writes), self._interrupt.check) and not self._transaction.begun:
-            return self._understand(statement.sql, statement.parameters)
+            return self._understood(statement.sql, statement.parameters)[1]
         return statement
 
     def _steps(self, steps: Sequence[str], values: Sequence[Any]) -> None:
@@ -259,7 +260,7 @@ class Backend:
         with self._translated():
             if any(column.type.name == "interval" for column in columns):
                 # DuckDB's own rows turn the months of an interval into days, Arrow's don't.
-                for batch in self.cursor.to_arrow_reader():
+                for batch in self.cursor.to_arrow_reader() or ():
                     yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
             while chunk := self.cursor.fetchmany(ROWS_PER_CHUNK):
                 self._interrupt.check()
@@ -267,30 +268,48 @@ class Backend:
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         with self._translated():
-            for batch in self.cursor.to_arrow_reader(ROWS_PER_CHUNK):
+            for batch in self.cursor.to_arrow_reader(ROWS_PER_CHUNK) or ():  # None if no row is left
                 self._interrupt.check()
                 yield batch
 
     # Understanding
 
-    def _understand(self, sql: str, parameters: Sequence[RedshiftType]) -> Statement:
-        with self._translated():
-            (statement,) = statements.parse(sql, self, parameters)
+    def _understood(self, sql: str, parameters: tuple[RedshiftType, ...]) -> tuple[object, Statement]:
+        """A statement's meaning, and the state in which it has it; asked again in the same state, it is remembered."""
+        state = self._state(sql)
+        known = self._known.get((sql, parameters))
+        if known is None or known[0] != state:
+            with self._translated():
+                (statement,) = statements.parse(sql, self, parameters)
+            if len(self._known) >= _KNOWN_STATEMENTS:
+                self._known.clear()
+            known = self._known[sql, parameters] = state, statement
+        return known
+
+    def _state(self, sql: str) -> object:
+        """Changes when a statement could mean something else: with the catalog, the settings, and what was last done.
+
+        To be taken before the statement is understood: a change in between then counts as one.
+        """
+        last_query_id = self.last_query_id if "pg_last_query_id" in sql.lower() else 0
+        return self._catalog.generation, tuple(self.settings.items()), self.last_copy_id, last_query_id
+
+    def _current(self, prepared: Prepared) -> Statement:
+        """The prepared statement as it is to be understood now; SqlError 0A000 if that gives other columns."""
+        if prepared.state != self._state(prepared.sql):
+            prepared.state, prepared.statement = self._understood(prepared.sql, prepared.parameters)
+            announced, prepared.columns = prepared.columns, None
+            # The client reads rows by what it was told when it prepared them.
+            if announced is not None and self.describe(prepared) != announced:
+                prepared.columns = announced
+                raise SqlError(errors.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
+        self._refuse_if_failed(prepared.statement)
+        return prepared.statement
+
+    def _refuse_if_failed(self, statement: Statement) -> None:
         if self.status == _FAILED and statement.kind not in (Kind.COMMIT, Kind.ROLLBACK):
             message = "current transaction is aborted, commands ignored until end of transaction block"
             raise SqlError(errors.FAILED_TRANSACTION, message)
-        return statement
-
-    def _state(self) -> object:
-        """Changes when a statement's text could mean something else: with the catalog and with the settings."""
-        return self._catalog.generation, tuple(self.settings.items()), self.last_copy_id
-
-    def _current(self, prepared: Prepared) -> Statement:
-        """The prepared statement as it is to be understood now."""
-        if prepared.state != self._state() or self.status == _FAILED:
-            prepared.statement = self._understand(prepared.sql, prepared.parameters)
-            prepared.state = self._state()
-        return prepared.statement
 
     def _columns(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
         statement = self._current(prepared)

@@ -6,6 +6,8 @@ the statements that fill them (`ddl`), the views' SQL (`views`).
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from sparkify_assets.local.warehouse import functions, views
@@ -63,6 +65,9 @@ create temp table if not exists _columns {_COLUMNS};
 create temp table if not exists _constraints {_CONSTRAINTS};
 """
 
+_FILE = "select path from duckdb_databases() where database_name = current_database()"
+_USER = "select 1 from _redshift._principals where kind = 'user' and name = $1"
+
 
 def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
     """Makes a database file what the dialect expects; run at each opening, it brings an older file up to date."""
@@ -70,6 +75,7 @@ def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
     open_session(cursor)
     functions.register(cursor)
     for name, query in views.PG_CATALOG.items():
+        query = query.replace(views.DATABASE_FILES, _database_files(cursor))
         cursor.execute(f"create or replace view _redshift.{name} as {query}")
     for name, query in views.INFORMATION_SCHEMA.items():
         cursor.execute(f"create or replace view _information_schema.{name} as {query}")
@@ -77,6 +83,17 @@ def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
     loads.bootstrap(cursor)
 
 
-def open_session(cursor: duckdb.DuckDBPyConnection) -> None:
-    """What a session's cursor needs of its own: the declared attributes of its temporary tables."""
+def _database_files(cursor: duckdb.DuckDBPyConnection) -> str:
+    """The pattern, as a literal, of the files of all databases: they are beside this one's."""
+    (path,) = cursor.execute(_FILE).fetchone() or (None,)
+    pattern = str(Path(path).with_name("*.duckdb")) if path else ""
+    return "'" + pattern.replace("'", "''") + "'"
+
+
+def open_session(cursor: duckdb.DuckDBPyConnection, user: str = "rdsdb") -> None:
+    """What a session needs of its own: the declared attributes of its temporary tables, and its user in the catalog."""
     cursor.execute(_SESSION)
+    if not cursor.execute(_USER, [user]).fetchall():
+        cursor.execute(
+            "insert into _redshift._principals values (nextval('_redshift._oids'), 'user', $1, true, [])", [user]
+        )

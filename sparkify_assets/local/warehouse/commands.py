@@ -1,4 +1,4 @@
-"""Statements that touch no table: SET and SHOW, cursors, PREPARE, databases.
+"""Statements that touch no table: SET and SHOW, CREATE and DROP DATABASE.
 
 Not here: transactions, queries and writes (backend).
 """

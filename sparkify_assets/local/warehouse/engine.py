@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import logging
 import secrets
+import shutil
 import threading
 import warnings
 from collections.abc import Mapping
@@ -81,12 +82,11 @@ class Engine:
 
     def open(self, parameters: Mapping[str, str]) -> Backend:
         """A session for a user who has shown the password. SqlError 3D000 if there is no such database."""
-        user = parameters["user"]
+        user, asked = parameters["user"], settings.from_startup(parameters)
         with self._lock:
             database = self._database(parameters.get("database") or user)
-            backend = Backend(self, database, user, next(self._pids), secrets.randbits(31))
+            backend = Backend(self, database, user, asked, next(self._pids), secrets.randbits(31))
             self._backends[backend.pid] = backend
-        backend.settings.update(settings.from_startup(parameters))
         return backend
 
     def forget(self, backend: Backend) -> None:
@@ -122,8 +122,10 @@ class Engine:
                 raise SqlError("55006", f'database "{name}" is being accessed by other users')
             del self._open[name]
             database.close()
-            for path in (database.path, database.path.with_name(f"{database.path.name}.wal")):
-                path.unlink(missing_ok=True)
+            database.path.unlink()
+            database.path.with_name(f"{database.path.name}.wal").unlink(missing_ok=True)
+            # What COPY noted down about its loads.
+            shutil.rmtree(database.path.with_suffix(".loads"), ignore_errors=True)
 
     def _connected(self, name: str) -> bool:
         return any(backend.database == name for backend in self._backends.values())

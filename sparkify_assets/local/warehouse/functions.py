@@ -14,9 +14,12 @@ import duckdb
 MACROS = """
 float_text(x, digits) as case when isnan(x) then 'NaN' when isinf(x) then if(x > 0, 'Infinity', '-Infinity')
     else printf('%.' || digits || 'g', x) end
+in_character(bytes, n) as hex(bytes[n + 1:n + 1]) between '80' and 'BF'
+character_end(bytes, n) as case when not _redshift.in_character(bytes, n) then n
+    when not _redshift.in_character(bytes, n - 1) then n - 1
+    when not _redshift.in_character(bytes, n - 2) then n - 2 else n - 3 end
 cut(x, n) as case when strlen(x) <= n then x when strlen(x) = length(x) then left(x, n)
-    else coalesce(try(decode(encode(x)[:n])), try(decode(encode(x)[:n - 1])), try(decode(encode(x)[:n - 2])),
-                  decode(encode(x)[:n - 3])) end
+    else decode(encode(x)[:_redshift.character_end(encode(x), n)]) end
 fit(x, n, kind) as case when x is null or strlen(x) <= n then x
     when strlen(rtrim(x, ' ')) <= n then rtrim(x, ' ') || repeat(' ', n - strlen(rtrim(x, ' ')))
     else error('22001:value too long for type ' || kind || '(' || n || ')') end
@@ -28,6 +31,8 @@ datetime_text(x, kind) as case when x is null then null else coalesce(try_cast(x
         '%b %d, %Y', '%B %d, %Y', '%d %b %Y', '%d %B %Y', '%b-%d-%Y', '%d-%b-%Y', '%Y-%b-%d', '%Y/%m/%d',
         '%b %d,%Y', '%B %d,%Y', '%m.%d.%Y', '%b %d, %Y %H:%M:%S', '%Y-%m-%d %I:%M %p', '%m/%d/%Y %I:%M:%S %p']),
     error('22007:invalid input syntax for type ' || kind || ': "' || x || '"')) end
+read_time(x, format) as case when x is null then null
+    else coalesce(try_strptime(x, format), error('22007:invalid input "' || x || '" for the date pattern')) end
 divide_float(a, b) as case when b = 0 then error('22012:Divide by zero') else a / b end
 divide_numeric(a, a_unit, b, b_unit, shift, unit) as
     ((cast(a * a_unit as hugeint) * cast(shift as hugeint)) // cast(b * b_unit as hugeint))::decimal(38, 0) * unit
@@ -46,6 +51,8 @@ quote_literal(x) as '''' || replace(x, '''', '''''') || ''''
 quote_ident(x) as case when regexp_full_match(x, '[a-z_][a-z0-9_$]*') then x
     else '"' || replace(x, '"', '""') || '"' end
 trunc_to(x, n) as case when x < 0 then ceil(x * power(10, n)) else floor(x * power(10, n)) end / power(10, n)
+regexp_substr(x, pattern, position, occurrence) as case when x is null then null
+    else coalesce(regexp_extract_all(substring(x, position), pattern)[occurrence], '') end
 regexp_count(x, pattern) as cast(len(regexp_extract_all(x, pattern)) as integer)
 regexp_instr(x, pattern) as case when not regexp_matches(x, pattern) then 0
     else cast(strpos(x, regexp_extract(x, pattern)) as integer) end
@@ -83,9 +90,9 @@ compare(a, b) as case when a < b then -1 when a > b then 1 when a = b then 0 end
 
 CATALOG_MACROS = """
 user_id(user_name) as (select cast(oid as integer) from _redshift._principals where kind = 'user' and name = user_name)
-is_visible(relation) as (select r.schema in ('public', 'pg_temp', 'pg_catalog') from (
-    select oid, schema from _redshift._relations union all select oid, schema from temp.main._relations) r
-    where r.oid = relation)
+is_visible(relation, path) as (select r.schema = (select s.schema from _redshift._every_relation s
+    where s.name = r.name and list_contains(path, s.schema) order by list_position(path, s.schema) limit 1)
+    from _redshift._every_relation r where r.oid = relation)
 encoding_name(id) as 'UTF8'
 format_type(type_oid, modifier) as case type_oid
     when 16 then 'boolean' when 19 then 'name' when 20 then 'bigint' when 21 then 'smallint' when 23 then 'integer'
@@ -96,10 +103,12 @@ format_type(type_oid, modifier) as case type_oid
     when 1042 then 'character' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
     when 1043 then 'character varying' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
     when 6551 then 'binary varying' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
-    when 1700 then 'numeric' || if(modifier > 4, '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')', '')
+    when 1700 then 'numeric'
+        || if(modifier > 4, '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')', '')
     else 'unknown' end
 object_comment(relation) as (select comment from _redshift._relations where oid = relation),
-    (relation, catalog) as (select comment from _redshift._relations where oid = relation)
+    (id, catalog) as case catalog when 'pg_namespace' then (select comment from _redshift._schemas where oid = id)
+        else (select comment from _redshift._relations where oid = id) end
 column_comment(id, number) as (select c.comment from _redshift._columns c join _redshift._relations r
     on r.schema = c.schema and r.name = c.relation where r.oid = id and c.position = number)
 shown_expression(expression, relation) as expression, (expression, relation, pretty) as expression
@@ -113,6 +122,7 @@ regclass_oid(x) as (select oid from _redshift._every_relation where name = split
 regclass_name(id) as coalesce((select name from _redshift._every_relation where oid = id), cast(id as varchar))
 regtype_oid(x) as (select oid from _redshift._types where x in (name, typname, long_name) limit 1)
 regtype_name(id) as coalesce((select long_name from _redshift._types where oid = id), cast(id as varchar))
+array_item(x, i) as x[i]
 array_upper(x, dimension) as cast(len(x) as integer)
 array_lower(x, dimension) as 1
 has_privilege(object, privilege) as true, (grantee, object, privilege) as true,
@@ -186,7 +196,7 @@ def _grouped(number: Decimal, whole: str, fraction: str, compact: bool) -> str:
     """The digits in the places of the pattern; `#` in all of them if they don't fit."""
     integer, _, decimals = f"{number:.{len(fraction)}f}".partition(".")
     places = sum(character in "09" for character in whole)
-    integer = "" if integer == "0" and places and "0" not in whole else integer
+    integer = "" if integer == "0" and fraction and "0" not in whole else integer
     if len(integer) > places:
         return "".join(
             "#" if character in "09" else character for character in whole + ("." + fraction if fraction else "")

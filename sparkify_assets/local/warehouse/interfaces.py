@@ -38,9 +38,14 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True)
 class RedshiftType:
-    """A type as Redshift declares it: `varchar(256)`, `numeric(18,0)`, `timestamp`. `modifiers` are length or precision and scale."""
+    """A type as Redshift declares it: `varchar(256)`, `numeric(18,0)`, `timestamp`.
 
-    name: str  # canonical: smallint integer bigint numeric real "double precision" boolean char varchar date time timetz timestamp timestamptz interval super varbyte oid name unknown
+    `name` is the canonical one: smallint, integer, bigint, numeric, real, double precision, boolean, char, varchar, date,
+    time, timetz, timestamp, timestamptz, interval, super, varbyte, oid, name, unknown. `modifiers` are the length, or
+    precision and scale.
+    """
+
+    name: str
     modifiers: tuple[int, ...] = ()
 
 
@@ -54,10 +59,10 @@ class ResultColumn:
 class Statement:
     """One statement, understood and rewritten.
 
-    `steps` are DuckDB statements run in order inside the statement's transaction; the last one gives the rows or the row
-    count. `tag` is the command tag without its count (`SELECT`, `INSERT 0`, `DELETE`, `CREATE TABLE`). `reads` and
-    `writes` are `schema.table` names. `columns` are the result columns where Redshift's type can't be told from DuckDB's
-    result. `payload` carries what the kind needs (CopyCommand, the name and value of a SET, ...).
+    `steps` are DuckDB statements run in order inside the statement's transaction; the last one gives the rows or the
+    row count. `tag` is the command tag without its count (`SELECT`, `INSERT 0`, `DELETE`, `CREATE TABLE`). `reads` and
+    `writes` are `schema.table` names. `columns` are the result columns where Redshift's type can't be told from
+    DuckDB's result. `payload` carries what the kind needs (CopyCommand, the name and value of a SET, ...).
     """
 
     sql: str

@@ -7,6 +7,8 @@ Not here: what any statement means, or how DuckDB says it.
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
@@ -25,13 +27,13 @@ _OWN_SYNTAX = {
     "by", "as", "when", "then", "else", "case", "between", "like", "ilike", "union", "except", "intersect", "minus",
     "with", "distinct", "limit", "offset", "set", "into", "group", "top", "qualify", "interval", "is", "null",
     "similar", "to", "escape", "pivot", "unpivot", "table", "partition", "order", "rows", "range", "lateral", "return",
-    "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets",
+    "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets", "exclude",
 }  # fmt: skip
 _TYPE_WORDS = {
     "char", "character", "varchar", "nvarchar", "nchar", "bpchar", "varying", "numeric", "decimal", "float", "time",
     "timestamp", "timetz", "timestamptz", "varbyte", "varbinary", "text", "precision", "bit",
 }  # fmt: skip
-_VALUE_TOKENS = {TokenType.STRING, TokenType.NUMBER, TokenType.IDENTIFIER, TokenType.RAW_STRING}
+_VALUE_TOKENS = {TokenType.STRING, TokenType.NUMBER, TokenType.IDENTIFIER}
 
 T = TypeVar("T")
 
@@ -41,21 +43,38 @@ class LocalRedshift(Redshift):
 
     class Tokenizer(Redshift.Tokenizer):
         COMMANDS: ClassVar[set[TokenType]] = set()
-        # Without tags: with them, `$1,$` opens a string.
+        # Those with tags are found by `_tokenizer`: as sqlglot reads them, `$1,$` opens a string.
         HEREDOC_STRINGS: ClassVar[list[str | tuple[str, str]]] = []
         RAW_STRINGS: ClassVar[list[str | tuple[str, str]]] = [("$$", "$$")]
         SINGLE_TOKENS: ClassVar[dict[str, TokenType]] = {**Redshift.Tokenizer.SINGLE_TOKENS, "$": TokenType.PARAMETER}
-        KEYWORDS: ClassVar[dict[str, TokenType]] = {k: v for k, v in Redshift.Tokenizer.KEYWORDS.items() if v is not TokenType.COMMAND}
+        KEYWORDS: ClassVar[dict[str, TokenType]] = {
+            word: kind for word, kind in Redshift.Tokenizer.KEYWORDS.items() if kind is not TokenType.COMMAND
+        }
 
 
 _DIALECT = LocalRedshift()
+_TAG = re.compile(r"\$[A-Za-z_]\w*\$")
 
 
 def tokenize(sql: str) -> list[Token]:
+    """The tokens of a script. `$$...$$` and `$tag$...$tag$` are strings like any other."""
     try:
-        return _DIALECT.tokenize(sql)
+        tokens = _tokenizer(frozenset(_TAG.findall(sql)))().tokenize(sql)
     except TokenError as error:
         raise SqlError("42601", f"syntax error: {error}") from error
+    return [
+        _as(token, TokenType.STRING, token.text) if token.token_type is TokenType.RAW_STRING else token
+        for token in tokens
+    ]
+
+
+@functools.lru_cache(maxsize=64)
+def _tokenizer(tags: frozenset[str]) -> type[LocalRedshift.Tokenizer]:
+    """The tokenizer to which these tags open and close a string, where they don't stand in another one."""
+    if not tags:
+        return LocalRedshift.Tokenizer
+    quotes = [("$$", "$$"), *((tag, tag) for tag in sorted(tags))]
+    return type("Tokenizer", (LocalRedshift.Tokenizer,), {"RAW_STRINGS": quotes})
 
 
 def split(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -112,7 +131,7 @@ def _prepared(tokens: Sequence[Token]) -> list[Token]:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if is_word(token, "approximate") and following is not None and following.token_type is not TokenType.COMMA:
             continue  # its function takes the word into its name below
-        if token.token_type in (TokenType.BYTE_STRING, TokenType.RAW_STRING):
+        if token.token_type is TokenType.BYTE_STRING:
             token = _as(token, TokenType.STRING, token.text)
         elif following is not None and following.token_type is TokenType.L_PAREN and _names_function(tokens, index):
             name = token.text.lower()
@@ -124,7 +143,7 @@ def _prepared(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
-    """psql's `OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass` and `COLLATE pg_catalog.default`, without the catalog."""
+    """`OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `COLLATE pg_catalog.default` of psql, without the catalog."""
     if not any(is_word(token, "pg_catalog") for token in tokens):
         return tokens
     plain: list[Token] = []
@@ -179,7 +198,7 @@ def _single_words(token: Token) -> list[Token]:
 
 
 class Reader:
-    """Reads a statement's tokens from left to right: what `ddl` and `statements` need for the statements of their own."""
+    """Reads a statement's tokens from left to right, for `ddl` and for the statements about the session."""
 
     def __init__(self, tokens: Sequence[Token], sql: str) -> None:
         self.tokens = [word for token in tokens for word in _single_words(token)]

@@ -57,7 +57,7 @@ def checked(name: str, value: str) -> str:
     if allowed is not None and value.lower() not in allowed:
         raise unsupported(f'the value "{value}" of the setting {name}')
     if name == "statement_timeout" and not value.isdigit():
-        raise SqlError(INVALID_PARAMETER, f'invalid value for parameter "{name}": "{value}" is no number of milliseconds')
+        raise SqlError(INVALID_PARAMETER, f'invalid value for parameter "{name}": "{value}" is not in milliseconds')
     return value
 
 

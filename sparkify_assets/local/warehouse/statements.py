@@ -24,9 +24,9 @@ _opened: weakref.WeakSet[SessionState] = weakref.WeakSet()
 
 
 def parse(sql: str, session: SessionState, parameters: Sequence[RedshiftType] = ()) -> list[Statement]:
-    """The statements of a script. `parameters` are the types that the client gave `$1`, `$2`, ...; SqlError if refused."""
+    """The statements of a script; SqlError for what is refused. `parameters` are the types the client gave `$1`, ..."""
     if session not in _opened:
-        catalog.open_session(session.cursor)
+        catalog.open_session(session.cursor, session.user)
         _opened.add(session)
     return [_statement(tokens, sql, session, parameters) for tokens in split(tokenize(sql))]
 
@@ -65,7 +65,7 @@ def _tree(
     tag = _TAGS.get(type(tree), "SELECT")
     return Statement(
         sql, Kind.QUERY if tag == "SELECT" else Kind.WRITE, tag, translation.steps,
-        tree, translation.reads, translation.writes, translation.columns, translation.parameters,
+        None, translation.reads, translation.writes, translation.columns, translation.parameters,
     )  # fmt: skip
 
 

@@ -41,6 +41,9 @@ _WIRE = {
 # Ids that clients send for parameters beside those above.
 _PARAMETER_ALIASES = {0: "unknown", 18: "char", 25: "varchar", 114: "super", 1188: "interval", 1190: "interval"}
 
+# A client doesn't say how many digits its numbers have, and DuckDB has no number without a scale.
+_ANY_NUMERIC = (38, 18)
+
 _NAMES = {oid: name for name, (oid, _) in _WIRE.items()} | _PARAMETER_ALIASES
 
 _FROM_DUCKDB = {
@@ -97,13 +100,14 @@ def type_modifier(type_: RedshiftType) -> int:
 
 def from_oid(object_id: int) -> RedshiftType:
     """The type that a client names by its object id; an id nobody knows is text whose type is not known yet."""
-    return RedshiftType(_NAMES.get(object_id, "unknown"))
+    name = _NAMES.get(object_id, "unknown")
+    return RedshiftType(name, _ANY_NUMERIC if name == "numeric" else ())
 
 
 def from_duckdb(type_: DuckDBPyType) -> RedshiftType:
     """The Redshift type that holds every value of a DuckDB type; lists and structs are SUPER."""
     if type_.id == "decimal":
-        return RedshiftType("numeric", tuple(size for _, size in type_.children))
+        return RedshiftType("numeric", tuple(int(str(part)) for _, part in type_.children))
     if type_.id in ("list", "struct", "map", "array", "union"):
         return RedshiftType("super")
     return _FROM_DUCKDB.get(str(type_).lower(), _FROM_DUCKDB.get(type_.id, RedshiftType("unknown")))

@@ -4,6 +4,9 @@ Here: the views' SQL, each with the columns that redshift_connector, dbt-redshif
 the developer guide. Not here: the tables below them (`catalog`), the load views (`copy.loads`).
 """
 
+# Stands for the pattern of the databases' files, which each database is told when it is opened.
+DATABASE_FILES = "{database_files}"
+
 # name -> query. Order matters: a view may read those before it.
 PG_CATALOG: dict[str, str] = {
     "_every_relation": """
@@ -36,8 +39,9 @@ PG_CATALOG: dict[str, str] = {
         union all select 12, 'information_schema', 1, null
         union all select 13, 'pg_temp_1', 1, null
         where exists (select 1 from temp.main._relations)""",
-    "pg_class": """
-        select r.oid, r.name as relname, n.oid as relnamespace, 0 as reltype, _redshift.user_oid(r.owner) as relowner, 0 as relam,
+    "_relation_class": """
+        select r.oid, r.name as relname, n.oid as relnamespace, 0 as reltype,
+               _redshift.user_oid(r.owner) as relowner, 0 as relam,
                r.oid as relfilenode, 0 as reltablespace, 0 as relpages,
                coalesce(d.estimated_size, 0)::real as reltuples, 0 as reltoastrelid, 0 as reltoastidxid,
                false as relhasindex, false as relisshared,
@@ -48,24 +52,43 @@ PG_CATALOG: dict[str, str] = {
                0::smallint as relrefs, false as relhasoids,
                exists (select 1 from _redshift._constraints k where k.schema = r.schema and k.relation = r.name
                        and k.kind = 'p') as relhaspkey,
-               false as relhasrules, false as relhassubclass, cast(null as varchar[]) as relacl,
+               false as relhasrules, false as relhassubclass, false as relhastriggers, 0 as reloftype,
+               'p' as relpersistence, 'd' as relreplident, false as relrowsecurity, false as relforcerowsecurity,
+               false as relispartition, cast(null as varchar[]) as relacl,
                case when r.diststyle like 'KEY%' then 1 when r.diststyle like 'ALL%' then 8
                     when r.diststyle like 'AUTO%' then 9 else 0 end::smallint as reldiststyle
         from _redshift._every_relation r join _redshift.pg_namespace n on n.nspname = r.schema
         left join duckdb_tables() d on d.table_name = r.name and d.database_name = current_database()
              and d.schema_name = r.schema""",
+    "_key_relation": """
+        select k.*, r.oid as relation_oid from _redshift._constraints k
+        join _redshift._relations r on r.schema = k.schema and r.name = k.relation where k.kind in ('p', 'u')""",
+    # A primary or unique key has an index in the catalog, though nothing else knows it.
+    "pg_class": """
+        select * from _redshift._relation_class
+        union all
+        select c.* replace (k.oid as oid, k.name as relname, k.oid as relfilenode, 'i' as relkind,
+               cast(len(k.columns) as smallint) as relnatts, false as relhaspkey, 0::real as reltuples)
+        from _redshift._key_relation k join _redshift._relation_class c on c.oid = k.relation_oid""",
     "pg_class_info": """
         select c.*, cast(null as timestamp) as relcreationtime, c.reldiststyle as releffectivediststyle
         from _redshift.pg_class c""",
-    "pg_attribute": """
+    "_relation_attribute": """
         select relation_oid as attrelid, name as attname, type_oid as atttypid, 0 as attstattarget,
                cast(typlen as smallint) as attlen, cast(position as smallint) as attnum, 0 as attndims,
                -1 as attcacheoff, cast(type_modifier as integer) as atttypmod, false as attbyval,
                'x' as attstorage, 'i' as attalign, not_null as attnotnull,
                default_text is not null as atthasdef, false as attisdropped, true as attislocal, 0 as attinhcount,
+               '' as attidentity, '' as attgenerated, 0 as attcollation, '' as attcompression,
                distkey as attisdistkey, cast(sortkey as integer) as attsortkeyord, encoding as attencoding,
                cast(null as varchar) as attacl
         from _redshift._column_types""",
+    "pg_attribute": """
+        select * from _redshift._relation_attribute
+        union all
+        select a.* replace (k.oid as attrelid, cast(list_position(k.columns, a.attname) as smallint) as attnum)
+        from _redshift._key_relation k join _redshift._relation_attribute a
+          on a.attrelid = k.relation_oid and list_contains(k.columns, a.attname)""",
     "pg_attrdef": """
         select relation_oid as adrelid, cast(position as smallint) as adnum, default_text as adbin,
                default_text as adsrc, relation_oid * 1000 + position as oid
@@ -73,7 +96,8 @@ PG_CATALOG: dict[str, str] = {
     "pg_type": """
         select oid, typname, 11 as typnamespace, 1 as typowner, cast(typlen as smallint) as typlen, false as typbyval,
                'b' as typtype, true as typisdefined, ',' as typdelim, 0 as typrelid, 0 as typelem, 'i' as typalign,
-               'x' as typstorage, false as typnotnull, 0 as typbasetype, -1 as typtypmod, 0 as typndims,
+               'x' as typstorage, 0 as typcollation, false as typnotnull, 0 as typbasetype, -1 as typtypmod,
+               0 as typndims,
                cast(null as varchar) as typdefault
         from _redshift._types""",
     "pg_constraint": """
@@ -89,9 +113,13 @@ PG_CATALOG: dict[str, str] = {
           on r.nspname = k.schema and r.relname = k.relation
         left join _redshift._relations f on f.schema = k.foreign_schema and f.name = k.foreign_relation""",
     "pg_index": """
-        select 0 as indexrelid, 0 as indrelid, cast(null as varchar) as indkey, false as indisunique,
-               false as indisprimary, false as indisclustered, cast(null as varchar) as indexprs,
-               cast(null as varchar) as indpred where false""",
+        select k.oid as indexrelid, k.relation_oid as indrelid,
+               (select string_agg(a.attnum, ' ' order by list_position(k.columns, a.attname))
+                from _redshift._relation_attribute a
+                where a.attrelid = k.relation_oid and list_contains(k.columns, a.attname)) as indkey,
+               cast(len(k.columns) as smallint) as indnatts, true as indisunique, k.kind = 'p' as indisprimary,
+               false as indisclustered, cast(null as varchar) as indexprs, cast(null as varchar) as indpred
+        from _redshift._key_relation k""",
     "pg_description": """
         select oid as objoid, 1259 as classoid, 0 as objsubid, comment as description
         from _redshift._every_relation where comment is not null
@@ -112,9 +140,10 @@ PG_CATALOG: dict[str, str] = {
         select name as groname, cast(oid as integer) as grosysid,
                cast(members as varchar) as grolist from _redshift._principals where kind = 'group'""",
     "pg_database": """
-        select 1 as oid, current_database() as datname, 1 as datdba, 6 as encoding, false as datistemplate,
-               true as datallowconn, 0 as datlastsysoid, cast(null as varchar[]) as datacl,
-               cast(null as varchar) as datconfig, 'C' as datcollate, 'C' as datctype""",
+        select row_number() over (order by file) as oid, parse_filename(file, true) as datname, 1 as datdba, 6 as encoding,
+               false as datistemplate, true as datallowconn, 0 as datlastsysoid, cast(null as varchar[]) as datacl,
+               cast(null as varchar) as datconfig, 'C' as datcollate, 'C' as datctype
+        from glob({database_files})""",
     "pg_tables": """
         select schema as schemaname, name as tablename, owner as tableowner, cast(null as varchar) as tablespace,
                false as hasindexes, false as hasrules, false as hastriggers
@@ -129,6 +158,18 @@ PG_CATALOG: dict[str, str] = {
     "pg_proc": """
         select 0 as oid, '' as proname, 0 as pronamespace, 0 as proowner, 0 as prolang, false as proisagg,
                false as proretset, 0 as prorettype, '' as proargtypes, '' as proargnames, '' as prosrc where false""",
+    "pg_proc_info": """
+        select 0 as prooid, '' as proname, 0 as pronamespace, 0 as proowner, 0 as prolang, 'f' as prokind,
+               0 as prorettype, '' as proargtypes, '' as prosrc, 0 as pronargs, '' as proargnames where false""",
+    "pg_collation": "select 0 as oid, '' as collname where false",
+    "pg_policy": """
+        select 0 as oid, 0 as polrelid, '' as polname, true as polpermissive, cast([] as bigint[]) as polroles,
+               '' as polqual, '' as polwithcheck, '' as polcmd where false""",
+    "pg_statistic_ext": """
+        select 0 as oid, 0 as stxrelid, 0 as stxnamespace, '' as stxname, '' as stxkeys, '' as stxkind,
+               0 as stxstattarget where false""",
+    "pg_publication": "select 0 as oid, '' as pubname, false as puballtables where false",
+    "pg_publication_rel": "select 0 as oid, 0 as prpubid, 0 as prrelid where false",
     "pg_language": "select 0 as oid, '' as lanname where false",
     "pg_inherits": "select 0 as inhrelid, 0 as inhparent, 0 as inhseqno where false",
     "pg_trigger": "select 0 as tgrelid, '' as tgname where false",
@@ -140,7 +181,8 @@ PG_CATALOG: dict[str, str] = {
     "pg_am": "select 0 as oid, '' as amname where false",
     "pg_tablespace": "select 1663 as oid, 'pg_default' as spcname, 1 as spcowner",
     "pg_user_info": """
-        select usename, usesysid, usecreatedb, usesuper, usecatupd, passwd, valuntil, useconfig, 'UNLIMITED' as useconnlimit,
+        select usename, usesysid, usecreatedb, usesuper, usecatupd, passwd, valuntil, useconfig,
+               'UNLIMITED' as useconnlimit,
                false as syslogaccess, cast(null as timestamp) as last_ddl_ts from _redshift.pg_user""",
     "pg_external_schema": "select 0 as esoid, 0 as eskind, '' as esdbname, '' as esoptions where false",
     "svv_user_info": """
@@ -155,7 +197,8 @@ PG_CATALOG: dict[str, str] = {
     "svv_table_info": """
         select current_database() as database, r.schema, cast(r.oid as integer) as table_id, r.name as "table",
                case when bool_or(c.encoding is not null and c.encoding <> 'none') then 'Y' else 'N' end as encoded,
-               case when r.diststyle = 'KEY' then 'KEY(' || coalesce(max(case when c.distkey then c.name end), '') || ')'
+               case when r.diststyle = 'KEY' then 'KEY(' || coalesce(max(case when c.distkey then c.name end),
+                      '') || ')'
                     else r.diststyle end as diststyle,
                coalesce(max(case when c.sortkey in (1, -1) then c.name end), 'AUTO(SORTKEY)') as sortkey1,
                max(case when c.type = 'varchar' then c.modifiers[1] else 0 end) as max_varchar,
@@ -227,9 +270,11 @@ PG_CATALOG: dict[str, str] = {
                cast(null as varchar) as database_acl, '' as database_options,
                'Snapshot Isolation' as database_isolation_level from _redshift.pg_database""",
     "svv_external_schemas": """
-        select 0 as esoid, 0 as eskind, '' as schemaname, 0 as esowner, '' as databasename, '' as esoptions where false""",
+        select 0 as esoid, 0 as eskind, '' as schemaname, 0 as esowner, '' as databasename,
+               '' as esoptions where false""",
     "svv_external_tables": """
-        select '' as redshift_database_name, '' as schemaname, '' as tablename, '' as tabletype, '' as location where false""",
+        select '' as redshift_database_name, '' as schemaname, '' as tablename, '' as tabletype,
+               '' as location where false""",
     "svv_external_columns": """
         select '' as redshift_database_name, '' as schemaname, '' as tablename, '' as columnname, '' as external_type,
                0 as columnnum, 0 as part_key, '' as is_nullable where false""",

@@ -20,6 +20,8 @@ from sparkify_assets.local.warehouse.server import Server
 from sparkify_assets.local.warehouse.session import Session
 
 USER, PASSWORD = "owner", "correct horse"
+# Runs until someone stops it.
+ENDLESS = "with recursive r(n) as (select 1 union all select n + 1 from r where n < 100000000) select count(*) from r"
 _names = itertools.count(1)
 
 
@@ -71,9 +73,7 @@ def connect(warehouse: Warehouse, database: str) -> Iterator[Callable[..., Any]]
 @pytest.fixture
 def simple(warehouse: Warehouse, database: str) -> Iterator[Any]:
     """A connection of psycopg2, which speaks the simple protocol, in autocommit."""
-    connection = psycopg2.connect(
-        host="127.0.0.1", port=warehouse.port, user=USER, password=PASSWORD, dbname=database
-    )
+    connection = psycopg2.connect(host="127.0.0.1", port=warehouse.port, user=USER, password=PASSWORD, dbname=database)
     connection.autocommit = True
     yield connection
     connection.close()

@@ -13,7 +13,8 @@ import psycopg2
 import pytest
 import redshift_connector
 
-from sparkify_assets_tests.local.warehouse.conftest import fetch
+from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK
+from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, fetch
 
 Connect = Callable[..., Any]
 
@@ -42,7 +43,10 @@ def test_every_type_reaches_the_driver_as_what_it_is(connect: Connect) -> None:
 
 def test_parameters_of_every_kind_come_back(connect: Connect) -> None:
     connection = connect()
-    fetch(connection, "create table t (a integer, b varchar(20), c timestamp, d numeric(10, 2), e boolean, f float, g date)")
+    fetch(
+        connection,
+        "create table t (a integer, b varchar(20), c timestamp, d numeric(10, 2), e boolean, f float, g date)",
+    )
     row = (70000, "né", dt.datetime(2018, 11, 1, 1, 2, 3), Decimal("1.25"), True, 2.5, dt.date(2018, 11, 1))
     fetch(connection, "insert into t values (%s, %s, %s, %s, %s, %s, %s)", row)
     fetch(connection, "insert into t values (%s, %s, %s, %s, %s, %s, %s)", (None,) * 7)
@@ -73,6 +77,7 @@ def test_a_large_result_is_whole_and_in_order(connect: Connect, simple: Any) -> 
     )
     expected = [(i, f"row {i}") for i in range(20_000)]
     assert fetch(connection, sql) == expected
+    assert fetch(connection, f"{sql} limit {ROWS_PER_CHUNK}") == expected[:ROWS_PER_CHUNK]
     with simple.cursor() as cursor:
         cursor.execute(sql)
         assert cursor.fetchall() == expected
@@ -102,6 +107,13 @@ def test_a_rollback_takes_everything_back(connect: Connect) -> None:
     assert failure(lambda: fetch(connection, "select a from dropped"))["C"] == "42P01"
 
 
+def test_a_rollback_keeps_what_the_client_asked_for_on_connecting(connect: Connect) -> None:
+    connection = connect(autocommit=False, application_name="loader")
+    fetch(connection, "select 1")
+    connection.rollback()
+    assert fetch(connection, "show application_name") == [("loader",)]
+
+
 def test_in_a_failed_transaction_only_rollback_is_heard(connect: Connect) -> None:
     """25P02 until then; COMMIT is a rollback, too."""
     connection = connect(autocommit=False)
@@ -114,7 +126,9 @@ def test_in_a_failed_transaction_only_rollback_is_heard(connect: Connect) -> Non
     assert fetch(connection, "select a from t") == []
 
 
-@pytest.mark.parametrize(("begin", "end"), [("begin", "end"), ("start transaction", "commit work"), ("begin work", "abort")])
+@pytest.mark.parametrize(
+    ("begin", "end"), [("begin", "end"), ("start transaction", "commit work"), ("begin work", "abort")]
+)
 def test_transactions_begin_and_end_by_any_of_their_names(simple: Any, begin: str, end: str) -> None:
     with simple.cursor() as cursor:
         cursor.execute("create table t (a integer)")
@@ -201,8 +215,7 @@ def test_a_statement_timeout_ends_a_query_and_a_wait_for_a_lock(connect: Connect
     fetch(other, "create table t (a integer)")
     fetch(holder, "insert into t values (1)")
     fetch(other, "set statement_timeout to 200")
-    endless = "with recursive r(n) as (select 1 union all select n + 1 from r where n < 100000000) select count(*) from r"
-    for sql in ("insert into t values (2)", endless):
+    for sql in ("insert into t values (2)", ENDLESS):
         begun = time.monotonic()
         assert failure(lambda sql=sql: fetch(other, sql))["C"] == "57014"  # type: ignore[misc]
         assert time.monotonic() - begun < 3
@@ -218,6 +231,16 @@ def test_a_prepared_statement_follows_the_catalog(connect: Connect) -> None:
     fetch(second, "create table t (a integer, b integer default 7)")
     fetch(first, "insert into t values (%s)", (1,))
     assert fetch(second, "select a, b from t") == [(1, 7)]
+
+
+def test_a_prepared_statement_that_would_give_other_columns_is_an_error(connect: Connect) -> None:
+    """The driver reads rows by what it was told when it prepared them; a fresh statement sees the new columns."""
+    first, second = connect(), connect()
+    fetch(first, "create table t (a integer)")
+    assert fetch(first, "select * from t") == []
+    fetch(second, "alter table t add column b varchar(5) default 'x'")
+    assert failure(lambda: fetch(first, "select * from t"))["C"] == "0A000"
+    assert fetch(first, "select * from t ") == []
 
 
 def test_executemany_inserts_every_row(connect: Connect) -> None:

@@ -1,4 +1,4 @@
-"""commands: SET and SHOW, cursors, PREPARE, databases."""
+"""commands: SET and SHOW, CREATE and DROP DATABASE."""
 
 from __future__ import annotations
 
@@ -69,24 +69,3 @@ def test_databases_are_made_and_dropped(connect: Connect, warehouse: Warehouse) 
 def test_a_database_is_not_made_inside_a_transaction(connect: Connect) -> None:
     connection = connect(autocommit=False)
     assert sqlstate(connection, "create database never") == "25001"
-
-
-def test_a_cursor_gives_its_rows_in_portions(connect: Connect) -> None:
-    """FETCH needs a transaction, and the cursor ends with it (declare)."""
-    connection = connect(autocommit=False)
-    fetch(connection, "declare c cursor for select 1 as a union all select 2 union all select 3 order by 1")
-    assert fetch(connection, "fetch forward 2 from c") == [(1,), (2,)]
-    assert fetch(connection, "fetch all from c") == [(3,)]
-    assert fetch(connection, "fetch next from c") == []
-    fetch(connection, "close c")
-    assert sqlstate(connection, "fetch all from c") == "34000"
-
-
-def test_a_statement_prepared_in_sql_is_executed_with_its_values(connect: Connect) -> None:
-    connection = connect()
-    fetch(connection, "create table t (a integer, b varchar(10))")
-    fetch(connection, "prepare put (integer, varchar) as insert into t values ($1, $2)")
-    fetch(connection, "execute put (1, 'one')")
-    assert fetch(connection, "select a, b from t") == [(1, "one")]
-    fetch(connection, "deallocate put")
-    assert sqlstate(connection, "execute put (1, 'one')") == "26000"

@@ -17,6 +17,7 @@ from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 
 MOMENTS = st.datetimes(dt.datetime(1, 1, 2), dt.datetime(9999, 12, 30))
+MOMENT = dt.datetime(2018, 11, 1, 1, 2, 3)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
 # type, how redshift_connector reads it in its base protocol, values
@@ -38,7 +39,9 @@ READERS = [
 
 
 @pytest.mark.parametrize(("name", "format_", "reader", "values"), READERS, ids=[each[0] for each in READERS])
-def test_the_driver_reads_back_what_was_encoded(name: str, format_: int, reader: Any, values: st.SearchStrategy) -> None:
+def test_the_driver_reads_back_what_was_encoded(
+    name: str, format_: int, reader: Any, values: st.SearchStrategy
+) -> None:
     """Every type, in the form that redshift_connector asks for."""
 
     @given(values)
@@ -95,7 +98,12 @@ def test_a_value_of_another_type_than_announced_is_an_error() -> None:
     ("name", "data", "format_", "value"),
     [
         ("integer", struct.pack("!i", -5), 1, -5),
-        ("timestamp", type_utils.timestamp_send_integer(dt.datetime(2018, 11, 1, 1, 2, 3)), 1, dt.datetime(2018, 11, 1, 1, 2, 3)),
+        (
+            "timestamp",
+            type_utils.timestamp_send_integer(dt.datetime(2018, 11, 1, 1, 2, 3)),
+            1,
+            dt.datetime(2018, 11, 1, 1, 2, 3),
+        ),
         ("interval", type_utils.interval_send_integer(dt.timedelta(days=2)), 1, dt.timedelta(days=2)),
         ("numeric", b"1.50", 0, Decimal("1.50")),
         ("date", b"2018-11-01", 0, dt.date(2018, 11, 1)),

@@ -24,7 +24,9 @@ from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColum
         ("blob", RedshiftType("varbyte")),
     ],
 )
-def test_a_duckdb_type_is_the_redshift_type_that_holds_its_values(duckdb_type: str, redshift_type: RedshiftType) -> None:
+def test_a_duckdb_type_is_the_redshift_type_that_holds_its_values(
+    duckdb_type: str, redshift_type: RedshiftType
+) -> None:
     with duckdb.connect() as connection:
         relation = connection.sql(f"select null::{duckdb_type} as x")
         assert types.result_columns(types.described(relation), None) == (ResultColumn("x", redshift_type),)

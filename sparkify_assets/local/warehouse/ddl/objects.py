@@ -123,9 +123,10 @@ def _dependents(session: SessionState, relation: Relation, cascade: bool) -> lis
         return steps
     for schema, view in views.dependents(session, relation.schema, relation.name):
         if not cascade:
+            what = "table" if relation.kind == "table" else "view"
             raise SqlError(
                 "2BP01",
-                f"cannot drop {'table' if relation.kind == 'table' else 'view'} {relation.name} because other objects depend on it",
+                f"cannot drop {what} {relation.name} because other objects depend on it",
                 f"view {schema}.{view} depends on {relation.name}",
                 "Use DROP ... CASCADE to drop the dependent objects too.",
             )

@@ -23,6 +23,7 @@ from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, Resul
 from sparkify_assets.local.warehouse.parser import Reader, parse_expression, parse_tree, text_of
 
 _CONSTRAINT_WORDS = ("constraint", "primary", "unique", "foreign", "check")
+_AFTER_DEFAULT = ("not", "null", "encode", "distkey", "sortkey", "identity", "references", *_CONSTRAINT_WORDS)
 _ENCODINGS = (
     "raw", "az64", "bytedict", "delta", "delta32k", "lzo", "mostly8", "mostly16", "mostly32", "runlength", "text255",
     "text32k", "zstd", "auto", "none",
@@ -137,15 +138,7 @@ def _attribute(
 
 
 def _default(reader: Reader, session: SessionState, column_: ColumnDefinition) -> ColumnDefinition:
-    start = reader.index
-    reader.until(
-        TokenType.COMMA,
-        words=("not", "encode", "distkey", "sortkey", "primary", "unique", "references", "identity", "constraint", "null")
-        if not reader.peek("null") else ("not", "encode", "distkey", "sortkey", "primary", "unique", "references"),
-    )  # fmt: skip
-    tokens = list(reader.tokens[start : reader.index])
-    if not tokens:
-        raise reader.error()
+    tokens = [reader.next(), *reader.until(TokenType.COMMA, words=_AFTER_DEFAULT)]
     sql = dialect.translate_expression(parse_expression(text_of(tokens, reader.sql)), session, column_.type)
     return replace(column_, default_sql=sql, default_text=text_of(tokens, reader.sql))
 
@@ -260,7 +253,7 @@ def like_columns(session: SessionState, source: Relation, with_defaults: bool) -
                 encoding_,
                 bool(distkey),
                 sortkey or 0,
-            )  # fmt: skip
+            )
         )
     return copies
 

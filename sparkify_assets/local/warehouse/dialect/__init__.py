@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.errors import ErrorLevel
+from sqlglot.errors import ErrorLevel, UnsupportedError
 
 from sparkify_assets.local.warehouse.dialect import aggregates, dates, operators, strings, system
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Scope
@@ -19,6 +19,7 @@ from sparkify_assets.local.warehouse.dialect.conversions import assign
 from sparkify_assets.local.warehouse.dialect.queries import bind_query
 from sparkify_assets.local.warehouse.dialect.typed import type_of
 from sparkify_assets.local.warehouse.dialect.writes import bind_write
+from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
 
 RULES = (aggregates, dates, operators, strings, system)
@@ -65,9 +66,14 @@ def translate_expression(tree: exp.Expr, session: SessionState, type_: RedshiftT
 
 
 def generate(tree: exp.Expr) -> str:
-    return _DUCKDB.generate(
-        tree, identify=True, comments=False, normalize_functions=False, copy=False, unsupported_level=ErrorLevel.IGNORE
-    )
+    """The tree as DuckDB's text; SqlError 0A000 for what sqlglot would otherwise leave out with a warning."""
+    try:
+        return _DUCKDB.generate(
+            tree, identify=True, comments=False, normalize_functions=False, copy=False,
+            unsupported_level=ErrorLevel.RAISE,
+        )  # fmt: skip
+    except UnsupportedError as error:
+        raise unsupported(str(error)) from error
 
 
 def _numbered(parameters: dict[int, RedshiftType]) -> range:

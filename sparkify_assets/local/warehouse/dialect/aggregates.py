@@ -66,11 +66,6 @@ _register("dense_rank", "dense_rank", BIGINT, 0, 0)
 _register("ntile", "ntile", BIGINT)
 _register("cume_dist", "cume_dist", DOUBLE, 0, 0)
 _register("percent_rank", "percent_rank", DOUBLE, 0, 0)
-_register("lag", "lag", None, 1, 3)
-_register("lead", "lead", None, 1, 3)
-_register("first_value", "first_value", None)
-_register("last_value", "last_value", None)
-_register("nth_value", "nth_value", None, 2, 2)
 _register("percentile_disc", "percentile_disc", None)
 _register("percentile_cont", "percentile_cont", DOUBLE)
 
@@ -126,10 +121,12 @@ def median(arguments: Arguments, session: SessionState) -> exp.Expr:
 def listagg(arguments: Arguments, session: SessionState) -> exp.Expr:
     """NULLs are left out; the order comes from WITHIN GROUP."""
     first = arguments[0]
-    value = first.expressions[0] if isinstance(first, exp.Distinct) else first
+    distinct = isinstance(first, exp.Distinct)
+    # The parser puts all arguments behind the word DISTINCT into its node.
+    value, *rest = first.expressions if distinct else arguments
     string = as_text(value.copy())
-    shown: exp.Expr = exp.Distinct(expressions=[string]) if isinstance(first, exp.Distinct) else string
-    separator = arguments[1] if len(arguments) > 1 else text("")
+    shown: exp.Expr = exp.Distinct(expressions=[string]) if distinct else string
+    separator = rest[0].copy() if rest else text("")
     return _aggregate("string_agg", shown, separator, type_=RedshiftType("varchar", (65535,)))
 
 
@@ -146,14 +143,49 @@ def filter_clause(tree: exp.Expr, session: SessionState) -> exp.Expr:
     raise unsupported("FILTER (WHERE ...)")
 
 
+# sqlglot drops IGNORE NULLS unless the function is one of its own classes.
+_SKIPPING: dict[str, tuple[type[exp.Expr], tuple[str, ...]]] = {
+    "lag": (exp.Lag, ("this", "offset", "default")),
+    "lead": (exp.Lead, ("this", "offset", "default")),
+    "first_value": (exp.FirstValue, ("this",)),
+    "last_value": (exp.LastValue, ("this",)),
+    "nth_value": (exp.NthValue, ("this", "offset")),
+}
+
+
+def _offset_function(name: str) -> None:
+    """LAG and its like, which may skip NULLs: `lag(x ignore nulls)` or `lag(x) ignore nulls`."""
+
+    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
+        first = arguments[0]
+        if not isinstance(first, exp.IgnoreNulls | exp.RespectNulls):
+            return _aggregate(name, *arguments, type_=like_first(arguments))
+        plain = _aggregate(name, first.this, *arguments[1:], type_=type_of(first.this))
+        return _treating_nulls(type(first), plain)
+
+    function(name, aggregate=True, arguments=(1, 3))(rule)
+
+
+for _name in _SKIPPING:
+    _offset_function(_name)
+
+
 @node(exp.IgnoreNulls, exp.RespectNulls)
 def null_treatment(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """Inside the function's parentheses or behind them: DuckDB takes it inside."""
-    if not (isinstance(tree.this, exp.Anonymous) and tree.this.meta.get("aggregate")):
-        return typed(tree, type_of(tree.this))
-    inner = tree.this
-    inner.expressions[0].replace(type(tree)(this=inner.expressions[0].copy()))
-    return inner
+    """Behind the function's parentheses; inside them it waits for the function's own rule."""
+    if tree.this.meta.get("aggregate"):
+        return _treating_nulls(type(tree), tree.this)
+    return typed(tree, type_of(tree.this))
+
+
+def _treating_nulls(treatment: type[exp.Expr], call_: exp.Expr) -> exp.Expr:
+    if call_.this not in _SKIPPING:
+        raise SqlError("42601", f"{call_.this} cannot ignore NULLs")
+    kind, names = _SKIPPING[call_.this]
+    inner = kind(**dict(zip(names, call_.expressions, strict=False)))
+    tree = typed(treatment(this=inner), type_of(call_))
+    tree.meta["aggregate"] = True
+    return tree
 
 
 @node(exp.WithinGroup)
@@ -202,5 +234,6 @@ def _aggregates(tree: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _require_frame(aggregate: exp.Expr, over: exp.Expr) -> None:
-    if over.args.get("order") and not over.args.get("spec") and aggregate.this not in _ORDERED_WITHOUT_FRAME:
+    named = aggregate.this.key if isinstance(aggregate, exp.IgnoreNulls | exp.RespectNulls) else aggregate.this
+    if over.args.get("order") and not over.args.get("spec") and named not in _ORDERED_WITHOUT_FRAME:
         raise SqlError("0A000", "Aggregate window functions with an ORDER BY clause require a frame clause")

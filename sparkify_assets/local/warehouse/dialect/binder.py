@@ -63,11 +63,14 @@ class Binder:
         self.parameters: dict[int, RedshiftType] = {}
         self.reads: set[str] = set()
         self.writes: set[str] = set()
+        self._found: dict[tuple[str, ...], Relation] = {}
 
     def relation(self, table: exp.Table) -> Relation:
-        relation = relations.require(self.session, table_parts(table))
-        self.reads.add(relation.full_name)
-        return relation
+        parts = tuple(table_parts(table))
+        if parts not in self._found:
+            self._found[parts] = relations.require(self.session, parts)
+        self.reads.add(self._found[parts].full_name)
+        return self._found[parts]
 
     def value(self, tree: exp.Expr, scope: Scope) -> exp.Expr:
         """The expression rewritten in place; the node that now stands there."""
@@ -127,10 +130,7 @@ class Binder:
             return tree
         around: Scope | None = scope
         while around is not None:
-            if table is None:
-                found = around.column(name)
-            else:
-                found = _in(around.sources.get(table.name), name)
+            found = around.column(name) if table is None else _in(around.sources.get(table.name), name)
             if found is not None:
                 tree.set("db", None)
                 tree.set("catalog", None)

@@ -240,7 +240,7 @@ def to_timestamp(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 def _read(arguments: Arguments, name: str) -> exp.Expr:
     pattern = formats.to_strptime(literal_text(arguments[1], f"a pattern of {name}"))
-    return call("strptime", as_text(arguments[0]), text(pattern), type_=TIMESTAMP)
+    return call("_redshift.read_time", as_text(arguments[0]), text(pattern), type_=TIMESTAMP)
 
 
 def _expression(template: str, value: exp.Expr) -> exp.Expr:

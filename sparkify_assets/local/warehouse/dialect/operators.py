@@ -210,9 +210,7 @@ def _compare_alike(tree: exp.Expr, sides: tuple[str, ...]) -> None:
         tree.set(side, _comparable(operand, type_, target, any(other.name == "char" for other in types)))
 
 
-def _comparable(
-    operand: exp.Expr, type_: RedshiftType, target: RedshiftType, beside_char: bool
-) -> exp.Expr:
+def _comparable(operand: exp.Expr, type_: RedshiftType, target: RedshiftType, beside_char: bool) -> exp.Expr:
     if isinstance(operand, exp.Null | exp.Any | exp.All | exp.Subquery):
         return operand
     if beside_char and type_.name in ("varchar", "unknown") and not isinstance(operand, exp.Parameter):
@@ -261,18 +259,17 @@ def concatenation(tree: exp.Expr, session: SessionState) -> exp.Expr:
 @node(exp.Like, exp.ILike)
 def like(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """The backslash escapes unless ESCAPE says otherwise, which DuckDB has to be told."""
-    if tree.expression.find(exp.Literal) is tree.expression and "\\" not in str(tree.expression.this):
+    pattern = tree.expression
+    plain = isinstance(pattern, exp.Literal) and "\\" not in str(pattern.this)
+    if plain or isinstance(tree.parent, exp.Escape):
         return typed(tree, BOOLEAN)
-    escaped = exp.Escape(this=tree, expression=exp.Literal.string("\\"))
-    return typed(tree if isinstance(tree.parent, exp.Escape) else escaped, BOOLEAN)
+    return typed(exp.Escape(this=tree, expression=exp.Literal.string("\\")), BOOLEAN)
 
 
 @node(exp.Escape)
 def escape(tree: exp.Expr, session: SessionState) -> exp.Expr:
     if isinstance(tree.this, exp.SimilarTo):
         raise unsupported("SIMILAR TO with ESCAPE")
-    if isinstance(tree.this, exp.Escape):
-        tree.set("this", tree.this.this)
     return typed(tree, BOOLEAN)
 
 

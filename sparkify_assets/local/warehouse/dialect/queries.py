@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from sparkify_assets.local.warehouse.dialect import unbound
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope
 from sparkify_assets.local.warehouse.dialect.operators import settle
 from sparkify_assets.local.warehouse.dialect.relations import Relation
@@ -42,7 +43,9 @@ def bind_query(binder: Binder, tree: exp.Expr, parent: Scope | None = None) -> C
 
 def bind_ctes(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
     with_ = tree.args.get("with_")
-    for cte in with_.expressions if with_ is not None else ():
+    if with_ is None:
+        return
+    for cte in with_.expressions:
         names = [name.name for name in cte.args["alias"].columns]
         query = cte.this
         if with_.args.get("recursive") and isinstance(query, exp.SetOperation):
@@ -124,7 +127,12 @@ def _outer(scope: Scope) -> Scope:
     return Scope(parent=scope.parent, ctes=scope.ctes)
 
 
-def _bind_table(binder: Binder, table: exp.Expr, scope: Scope) -> None:
+def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
+    if isinstance(table.this, exp.Anonymous) and str(table.this.this).lower() == unbound.FUNCTION:
+        _add_source(scope, *unbound.bind(binder, table))
+        return
+    if isinstance(table.this, exp.Anonymous) and _bind_function_in_from(binder, table, scope):
+        return
     if not isinstance(table.this, exp.Identifier):
         raise unsupported(f"{table.sql('redshift').replace(FUNCTION_MARK, '')} in FROM")
     for clause in ("pivots", "sample", "laterals", "version", "hints"):
@@ -148,6 +156,20 @@ def _bind_table(binder: Binder, table: exp.Expr, scope: Scope) -> None:
     if alias is None:
         table.set("alias", exp.TableAlias(this=exp.to_identifier(visible, quoted=True)))
     _add_source(scope, visible, _renamed(columns, names))
+
+
+def _bind_function_in_from(binder: Binder, table: exp.Table, scope: Scope) -> bool:
+    """A scalar function in FROM, `from current_database()`, is a table of its one value."""
+    name = str(table.this.this).removeprefix(FUNCTION_MARK)
+    if name not in FUNCTIONS or FUNCTIONS[name].aggregate:
+        return False
+    visible = table.alias or name
+    query = exp.Select(expressions=[exp.alias_(table.this.copy(), visible, quoted=True)])
+    columns = bind_query(binder, query, _outer(scope))
+    alias = exp.TableAlias(this=exp.to_identifier(visible, quoted=True))
+    table.replace(exp.Subquery(this=query, alias=alias))
+    _add_source(scope, visible, columns)
+    return True
 
 
 def _bind_late_view(binder: Binder, table: exp.Expr, relation: Relation, visible: str, scope: Scope) -> None:
@@ -192,9 +214,7 @@ def _bind_projections(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     return columns
 
 
-def _star(
-    projection: exp.Expr, scope: Scope, excluded: set[str], write_out: bool
-) -> tuple[list[exp.Expr], Columns]:
+def _star(projection: exp.Expr, scope: Scope, excluded: set[str], write_out: bool) -> tuple[list[exp.Expr], Columns]:
     """`*` and `t.*`; written out where DuckDB's order of columns would differ or some are excluded."""
     table = projection.args["table"].name if isinstance(projection, exp.Column) else None
     if table is not None and table not in scope.sources:
@@ -203,7 +223,7 @@ def _star(
     if not sources:
         raise SqlError("42601", "SELECT * with no tables specified is not valid")
     merged = scope.merged if table is None else []
-    listed = [(None, column) for column in _merged_columns(scope, merged)]
+    listed: list[tuple[str | None, ResultColumn]] = [(None, column) for column in _merged_columns(scope, merged)]
     listed += [(name, column) for name, columns in sources.items() for column in columns if column.name not in merged]
     listed = [(name, column) for name, column in listed if column.name not in excluded]
     columns = [column for _, column in listed]

@@ -73,23 +73,20 @@ def duckdb_schema(schema: str) -> str:
     )
 
 
-_LOOKUP = f"""
-with relations as (
-    from {HIDDEN}._relations where name = $1 union all by name from temp.main._relations where name = $1
-)
-select r.schema, r.kind, r.definition, r.oid,
-       list({{'name': c.name, 'type': c.type, 'modifiers': c.modifiers, 'not_null': c.not_null,
-              'default': c.default_sql, 'identity': c.identity}} order by c.position) filter (where c.name is not null)
-from relations r left join (
-    from {HIDDEN}._columns union all by name from temp.main._columns
-) c on c.schema = r.schema and c.relation = r.name
-group by all
+_RELATIONS = f"""
+select schema, kind, definition, oid from {HIDDEN}._relations where name = $1
+union all select schema, kind, definition, oid from temp.main._relations where name = $1
 """
-
+_COLUMNS = f"""
+select schema, position, name, type, modifiers, not_null, default_sql, identity
+from {HIDDEN}._columns where relation = $1
+union all select schema, position, name, type, modifiers, not_null, default_sql, identity
+from temp.main._columns where relation = $1
+"""
 _SYSTEM = f"""
-select schema_name, list({{'name': column_name, 'type': data_type}} order by column_index)
+select schema_name, table_name, list({{'name': column_name, 'type': data_type}} order by column_index)
 from duckdb_columns()
-where table_name = $1 and schema_name in ('{HIDDEN}', '{INFORMATION_SCHEMA}') and database_name = current_database()
+where schema_name in ('{HIDDEN}', '{INFORMATION_SCHEMA}') and database_name = current_database()
 group by all
 """
 
@@ -124,45 +121,44 @@ def _candidates(session: SessionState, schema: str | None) -> list[str]:
 
 
 def _declared(session: SessionState, name: str) -> dict[str, Relation]:
-    rows = session.cursor.execute(_LOOKUP, [name]).fetchall()
+    """Every relation of this name, by schema."""
+    rows = session.cursor.execute(_RELATIONS, [name]).fetchall()
+    if not rows:
+        return {}
+    columns: dict[str, list[tuple[int, Column]]] = {}
+    for schema, position, *attributes in session.cursor.execute(_COLUMNS, [name]).fetchall():
+        columns.setdefault(schema, []).append((position, _column(*attributes)))
     return {
-        schema: Relation(schema, name, kind, tuple(_column(column) for column in columns or ()), definition, oid)
-        for schema, kind, definition, oid, columns in rows
+        schema: Relation(schema, name, kind, _in_order(columns.get(schema, [])), definition, oid)
+        for schema, kind, definition, oid in rows
     }
 
 
-def _column(row: dict[str, object]) -> Column:
-    type_ = RedshiftType(str(row["type"]), tuple(row["modifiers"] or ()))  # type: ignore[arg-type]
-    default, identity = row["default"], row["identity"]
-    return Column(
-        str(row["name"]), type_, bool(row["not_null"]),
-        None if default is None else str(default), None if identity is None else str(identity),
-    )  # fmt: skip
+def _column(
+    name: str, type_: str, modifiers: list[int], not_null: bool, default: str | None, identity: str | None
+) -> Column:
+    return Column(name, RedshiftType(type_, tuple(modifiers)), not_null, default, identity)
 
 
-_system_relations: dict[str, dict[str, Relation]] = {}
+def _in_order(columns: list[tuple[int, Column]]) -> tuple[Column, ...]:
+    return tuple(column for _, column in sorted(columns, key=lambda item: item[0]))
+
+
+_system_relations: dict[tuple[str, str], Relation] = {}
 
 
 def _system(session: SessionState, schema: str, name: str) -> Relation | None:
-    """A view of the catalog. They are the same in every database and never change, so each is looked up once."""
-    if name.startswith("_"):
-        return None
-    if name not in _system_relations:
-        rows = session.cursor.execute(_SYSTEM, [name]).fetchall()
-        found = {
-            {HIDDEN: "pg_catalog", INFORMATION_SCHEMA: "information_schema"}[duckdb_name]: tuple(
-                Column(column["name"], from_duckdb(column["type"])) for column in columns
-            )
-            for duckdb_name, columns in rows
-        }
-        if not found:
-            return None
-        _system_relations[name] = {key: Relation(key, name, "system", columns) for key, columns in found.items()}
-    return _system_relations[name].get(schema)
+    """A view of the catalog. They are the same in every database and never change, so they are looked up once."""
+    if not _system_relations:
+        for duckdb_name, view, columns in session.cursor.execute(_SYSTEM).fetchall():
+            shown = "pg_catalog" if duckdb_name == HIDDEN else "information_schema"
+            typed = tuple(Column(column["name"], from_duckdb(column["type"])) for column in columns)
+            _system_relations[shown, view] = Relation(shown, view, "system", typed)
+    return None if name.startswith("_") else _system_relations.get((schema, name))
 
 
 def schema_for_new(session: SessionState, parts: Sequence[str]) -> tuple[str, str]:
-    """The schema and name of a relation to be created: the named schema, or the first of the search path that exists."""
+    """Where a relation is to be created: the named schema, or the first of the search path that exists."""
     *qualifiers, name = parts
     if qualifiers:
         if len(qualifiers) == 2 and qualifiers[0] != session.database:

@@ -16,6 +16,7 @@ from sparkify_assets.local.warehouse.dialect.rules import (
     like_first,
     literal_text,
     node,
+    number,
     same,
     text,
 )
@@ -165,9 +166,12 @@ def strtol(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 @function("regexp_substr", arguments=(2, 5))
 def regexp_substr(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """The first match, an empty string if there is none."""
+    """The first match, or the one of that number from a position on; an empty string if there is none."""
+    if len(arguments) > 4:
+        raise unsupported("REGEXP_SUBSTR with parameters")
     if len(arguments) > 2:
-        raise unsupported("REGEXP_SUBSTR with a position or occurrence")
+        where = [*arguments[2:], number(1)][:2]
+        return call("_redshift.regexp_substr", as_text(arguments[0]), arguments[1], *where, type_=VARCHAR)
     return call("regexp_extract", as_text(arguments[0]), arguments[1], type_=VARCHAR)
 
 

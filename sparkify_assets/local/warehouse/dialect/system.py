@@ -21,7 +21,6 @@ VERSION = (
 )
 
 same("pg_get_userbyid", VARCHAR, called="_redshift.user_name")
-same("pg_table_is_visible", BOOLEAN, called="_redshift.is_visible")
 same("pg_encoding_to_char", VARCHAR, called="_redshift.encoding_name")
 same("format_type", VARCHAR, 2, 2, called="_redshift.format_type")
 same("obj_description", VARCHAR, 1, 2, called="_redshift.object_comment")
@@ -68,10 +67,25 @@ def current_schema(arguments: object, session: SessionState) -> exp.Expr:
     return call("_redshift.first_schema", names, type_=VARCHAR)
 
 
+@function("pg_table_is_visible", "pg_function_is_visible", arguments=(1, 1))
+def pg_table_is_visible(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """Whether the relation is the one that its bare name means."""
+    path = exp.Array(expressions=[text(name) for name in ("pg_temp_1", "pg_catalog", *search_path(session))])
+    return call("_redshift.is_visible", arguments[0], path, type_=BOOLEAN)
+
+
 @function("current_schemas", arguments=(1, 1))
 def current_schemas(arguments: Arguments, session: SessionState) -> exp.Expr:
     names = ["pg_catalog"] * bool(arguments[0].this) + search_path(session)
     return typed(exp.Array(expressions=[text(name) for name in names]), VARCHAR)
+
+
+@node(exp.Bracket)
+def array_item(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """One of the schemas of CURRENT_SCHEMAS; navigation into SUPER is another thing."""
+    if not isinstance(tree.this.unnest(), exp.Array):
+        raise unsupported("a subscript")
+    return call("_redshift.array_item", tree.this, tree.expressions[0], type_=VARCHAR)
 
 
 @node(exp.CurrentCatalog, exp.CurrentDatabase)

@@ -30,7 +30,7 @@ SUPER = RedshiftType("super")
 VARBYTE = RedshiftType("varbyte")
 UNKNOWN = RedshiftType("unknown")  # a string literal, NULL or parameter that takes the type of what it meets
 
-INTEGERS = {"smallint": 5, "integer": 10, "bigint": 19}  # name -> decimal digits
+INTEGERS = {"smallint": 5, "integer": 10, "oid": 10, "bigint": 19}  # name -> decimal digits
 FLOATS = {"real", "double precision"}
 STRINGS = {"varchar", "char", "name", "unknown"}
 DATETIMES = {"date", "timestamp", "timestamptz"}
@@ -126,7 +126,7 @@ def as_numeric(type_: RedshiftType) -> RedshiftType:
 
 
 def is_number(type_: RedshiftType) -> bool:
-    return type_.name in INTEGERS or type_.name in FLOATS or type_.name in ("numeric", "oid")
+    return type_.name in INTEGERS or type_.name in FLOATS or type_.name == "numeric"
 
 
 def arithmetic(operator: str, left: RedshiftType, right: RedshiftType) -> RedshiftType:

@@ -30,7 +30,7 @@ def bind_write(binder: Binder, tree: exp.Expr) -> list[exp.Expr]:
     return _bind_merge(binder, tree)
 
 
-def writable(binder: Binder, table: exp.Expr) -> Relation:
+def writable(binder: Binder, table: exp.Table) -> Relation:
     """The table that a statement writes."""
     relation = relations.require(binder.session, table_parts(table))
     if relation.kind != "table":
@@ -223,8 +223,7 @@ def _ambiguity_check(relation: Relation, visible: str, tree: exp.Expr) -> exp.Ex
     matches.set("having", exp.Having(this=exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))))
     message = exp.Literal.string("23505:Found multiple matches to update the same tuple.")
     failing = exp.Anonymous(this="error", expressions=[message])
-    checked = exp.Select(expressions=[exp.Case(ifs=[exp.If(this=exp.Exists(this=matches), true=failing)])])
-    return checked
+    return exp.Select(expressions=[exp.Case(ifs=[exp.If(this=exp.Exists(this=matches), true=failing)])])
 
 
 def _bind_when(binder: Binder, when: exp.Expr, relation: Relation, scope: Scope) -> None:

@@ -17,7 +17,7 @@ steps as (
         count(case when free_events > 0 or upgrades > 0 then 1 end) as users
     from users
     union all
-    select 2, 'upgrade', 'Opened the upgrade page', count(case when upgrade_pages > 0 or upgrades > 0 then 1 end)
+    select 2, 'upgrade', 'Saw the upgrade page', count(case when upgrade_pages > 0 or upgrades > 0 then 1 end)
     from users
     union all
     select 3, 'upgrade', 'Upgraded', count(case when upgrades > 0 then 1 end)
@@ -26,7 +26,7 @@ steps as (
     select 4, 'leave', 'Used the paid level', count(case when paid_events > 0 or downgrades > 0 then 1 end)
     from users
     union all
-    select 5, 'leave', 'Opened the downgrade page', count(case when downgrade_pages > 0 or downgrades > 0 then 1 end)
+    select 5, 'leave', 'Saw the downgrade page', count(case when downgrade_pages > 0 or downgrades > 0 then 1 end)
     from users
     union all
     select 6, 'leave', 'Downgraded', count(case when downgrades > 0 then 1 end)

@@ -1,0 +1,70 @@
+"""`FROM pg_get_late_binding_view_cols()`: the columns that the views without schema binding have now.
+
+Such a view is only text, so no catalog view can know its columns: they are found by reading it. Rule:
+`PG_GET_LATE_BINDING_VIEW_COLS`. Not here: what such a view means in a query (`queries`).
+"""
+
+from __future__ import annotations
+
+import json
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+
+from sparkify_assets.local.warehouse.dialect.binder import Binder
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
+from sparkify_assets.local.warehouse.dialect.typed import INTEGER
+from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
+from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, parse_tree
+
+FUNCTION = f"{FUNCTION_MARK}pg_get_late_binding_view_cols"
+_NAME, _SPELLED = RedshiftType("name"), RedshiftType("varchar", (256,))
+_TYPES = (_NAME, _NAME, _NAME, _SPELLED, INTEGER)
+_VIEWS = f"select schema, name, definition from {HIDDEN}._relations where kind = 'late' order by schema, name"
+
+
+def bind(binder: Binder, table: exp.Table) -> tuple[str, list[ResultColumn]]:
+    """Puts the rows in the function's place; the name it is known by and its columns, as the statement names them."""
+    alias = table.args.get("alias")
+    names = [column.name for column in alias.columns] if alias is not None else []
+    if alias is None or len(names) != len(_TYPES):
+        raise SqlError("42601", "a column definition list with five columns is required for pg_get_late_binding_view_cols")
+    rows = json.dumps(_rows(binder)).replace("'", "''")
+    items = ", ".join(f"cast(r[{index}] as {type_}) as {name}" for index, (name, type_) in enumerate(
+        zip((f'"{name}"' for name in names), ("varchar",) * 4 + ("integer",), strict=True), 1))
+    query = f"select {items} from (select unnest(cast('{rows}' as varchar[][])) as r)"
+    tree = DuckDB().parse(query)[0]
+    assert tree is not None
+    table.replace(exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier(alias.name, quoted=True))))
+    return alias.name, [ResultColumn(name, type_) for name, type_ in zip(names, _TYPES, strict=True)]
+
+
+def _rows(binder: Binder) -> list[list[str]]:
+    """Schema, view, column, type and position; a view whose tables are gone has no columns."""
+    found: list[list[str]] = []
+    for schema, view, definition in binder.session.cursor.execute(_VIEWS).fetchall():
+        try:
+            columns = _columns(binder, definition)
+        except SqlError:
+            continue
+        found += [[schema, view, column.name, spelled(column.type), str(i)] for i, column in enumerate(columns, 1)]
+    return found
+
+
+def _columns(binder: Binder, definition: str) -> list[ResultColumn]:
+    from sparkify_assets.local.warehouse.dialect.queries import bind_query
+
+    return bind_query(Binder(binder.session), parse_tree(definition))
+
+
+def spelled(type_: RedshiftType) -> str:
+    """The type as the catalog spells it: `character varying(256)`, `numeric(18,0)`."""
+    long_names = {
+        "char": "character", "varchar": "character varying", "unknown": "character varying",
+        "time": "time without time zone", "timetz": "time with time zone",
+        "timestamp": "timestamp without time zone", "timestamptz": "timestamp with time zone",
+        "varbyte": "binary varying",
+    }  # fmt: skip
+    modifiers = f"({','.join(map(str, type_.modifiers))})" if type_.modifiers else ""
+    return long_names.get(type_.name, type_.name) + modifiers

@@ -1,0 +1,182 @@
+"""redshift_connector beyond execute and fetch: its metadata calls, data frames, parameter styles and cursors."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import redshift_connector
+
+from sparkify_assets_tests.local.warehouse.conftest import fetch
+
+Connect = Callable[..., Any]
+
+
+@pytest.fixture
+def cursor(connect: Connect) -> Any:
+    return connect().cursor()
+
+
+def names(rows: Sequence[Sequence[Any]], *places: int) -> list[tuple[Any, ...]]:
+    return [tuple(row[place] for place in places) for row in rows]
+
+
+# What there is
+
+
+def test_get_tables_lists_tables_and_views(cursor: Any, declared: Any) -> None:
+    assert names(cursor.get_tables(schema_pattern="mart"), 1, 2, 3) == [
+        ("mart", "plays", "TABLE"),
+        ("mart", "codes", "VIEW"),
+        ("mart", "loose", "VIEW"),
+    ]
+
+
+def test_get_tables_takes_patterns_and_types(cursor: Any, declared: Any, database: str) -> None:
+    (row,) = cursor.get_tables(database, "public", "art%", ["TABLE"])
+    assert row[:5] == [database, "public", "artists", "TABLE", "who is heard"]
+
+
+def test_get_columns_gives_types_lengths_and_comments(cursor: Any, declared: Any) -> None:
+    rows = cursor.get_columns(schema_pattern="public", tablename_pattern="artists")
+    assert names(rows, 3, 5, 6, 8, 17) == [
+        ("id", "int4", 10, 0, "NO"),
+        ("name", "varchar", 20, 0, "YES"),
+        ("amount", "numeric", 10, 2, "YES"),
+        ("seen", "timestamp", 29, 6, "YES"),
+    ]
+    assert rows[1][11] == "as the song file spells it"
+
+
+def test_get_columns_sees_into_views_without_schema_binding(cursor: Any, declared: Any) -> None:
+    rows = cursor.get_columns(schema_pattern="mart", tablename_pattern="loose")
+    assert names(rows, 2, 3) == [("loose", "artist"), ("loose", "code")]
+
+
+def test_get_primary_keys_names_the_columns_in_order(cursor: Any, declared: Any, database: str) -> None:
+    fetch(cursor.connection, "create table public.pairs (a int, b int, c int, primary key (c, a))")
+    assert names(cursor.get_primary_keys(database, "public", "artists"), 3, 4, 5) == [("id", 1, "artists_pkey")]
+    assert names(cursor.get_primary_keys(None, None, "pairs"), 3, 4) == [("c", 1), ("a", 2)]
+
+
+def test_get_schemas_and_catalogs(cursor: Any, declared: Any, database: str) -> None:
+    assert [row[0] for row in cursor.get_schemas()] == ["information_schema", "mart", "pg_catalog", "public"]
+    assert [row[0] for row in cursor.get_schemas(None, "ma%")] == ["mart"]
+    assert [row[0] for row in cursor.get_catalogs()] == [database]
+
+
+def test_get_procedures_finds_none(cursor: Any) -> None:
+    assert cursor.get_procedures() == ()
+
+
+@pytest.mark.parametrize("call", ["get_imported_keys", "get_exported_keys", "get_table_privileges", "get_functions"])
+def test_calls_that_need_the_newest_server_are_refused_by_the_driver(cursor: Any, call: str) -> None:
+    """They have no query for servers that don't announce SHOW for drivers, and say so."""
+    with pytest.raises(redshift_connector.InterfaceError, match="show discovery"):
+        getattr(cursor, call)()
+
+
+# Data frames
+
+
+def test_a_data_frame_goes_in_and_comes_back(cursor: Any) -> None:
+    frame = pd.DataFrame({"a": [1, 2, 3], "b": ["x", "y", "ü"], "c": [1.5, 2.5, 3.5]})
+    cursor.execute("create table t (a integer, b varchar(10), c double precision)")
+    cursor.write_dataframe(frame, "t")
+    back = cursor.execute("select * from t order by a").fetch_dataframe()
+    pd.testing.assert_frame_equal(back, frame)
+
+
+def test_a_data_frame_goes_into_a_temporary_table(cursor: Any) -> None:
+    """The driver first looks the table up in the catalog."""
+    cursor.execute("create temp table t (a integer)")
+    cursor.write_dataframe(pd.DataFrame({"a": [7]}), "t")
+    assert list(cursor.execute("select a from t").fetchall()) == [[7]]
+
+
+def test_a_data_frame_for_an_unknown_table_is_refused(cursor: Any) -> None:
+    with pytest.raises(redshift_connector.InterfaceError, match="Invalid table name"):
+        cursor.write_dataframe(pd.DataFrame({"a": [1]}), "nowhere")
+
+
+def test_rows_are_fetched_as_a_frame_in_parts(cursor: Any) -> None:
+    cursor.execute("select 1 as a union all select 2 union all select 3 order by 1")
+    assert cursor.fetch_dataframe(2)["a"].tolist() == [1, 2]
+    assert cursor.fetch_dataframe()["a"].tolist() == [3]
+
+
+def test_rows_are_fetched_as_an_array(cursor: Any) -> None:
+    rows = cursor.execute("select 1 as a, 2 as b union all select 3, 4 order by 1").fetch_numpy_array()
+    assert rows.tolist() == np.array([[1, 2], [3, 4]]).tolist()
+
+
+# Parameters and cursors
+
+
+@pytest.mark.parametrize(
+    ("style", "sql", "parameters"),
+    [
+        ("format", "select a from t where a > %s and b = %s", (1, "y")),
+        ("qmark", "select a from t where a > ? and b = ?", (1, "y")),
+        ("numeric", "select a from t where b = :2 and a > :1", (1, "y")),
+        ("named", "select a from t where a > :low and b = :name", {"low": 1, "name": "y"}),
+        ("pyformat", "select a from t where a > %(low)s and b = %(name)s", {"low": 1, "name": "y"}),
+    ],
+)
+def test_every_parameter_style(cursor: Any, style: str, sql: str, parameters: Any) -> None:
+    cursor.execute("create table t (a integer, b varchar(5))")
+    cursor.execute("insert into t values (1, 'y'), (2, 'y'), (3, 'z')")
+    cursor.paramstyle = style
+    assert list(cursor.execute(sql, parameters).fetchall()) == [[2]]
+
+
+def test_parameters_of_every_python_type(cursor: Any) -> None:
+    moment = datetime.datetime(2018, 11, 15, 0, 30, 26, 796000)
+    values = (True, 7, 2**40, 1.5, Decimal("12.345"), "ü'\\", datetime.date(2018, 11, 1), moment, None)
+    cursor.execute(
+        "create table t (a boolean, b integer, c bigint, d double precision, e numeric(10, 3), f varchar(9), g date, "
+        "h timestamp, i integer)"
+    )
+    cursor.execute(f"insert into t values ({', '.join(['%s'] * len(values))})", values)
+    assert tuple(cursor.execute("select * from t").fetchone()) == values
+
+
+def test_insert_data_bulk_writes_columns_of_a_file(cursor: Any, tmp_path: Any) -> None:
+    (tmp_path / "rows.csv").write_text("a,b\n1,x\n2,y\n3,z\n")
+    cursor.execute("create table t (a integer, b varchar(5))")
+    cursor.insert_data_bulk(str(tmp_path / "rows.csv"), "t", [0, 1], ["a", "b"], ",", 2)
+    assert list(cursor.execute("select * from t order by a").fetchall()) == [[1, "x"], [2, "y"], [3, "z"]]
+
+
+def test_fetchmany_and_iteration(cursor: Any) -> None:
+    cursor.execute("select 1 as a union all select 2 union all select 3 union all select 4 order by 1")
+    assert list(cursor.fetchmany(2)) == [[1], [2]]
+    assert cursor.fetchone() == [3]
+    assert [row[0] for row in cursor] == [4]
+    assert cursor.fetchone() is None
+
+
+def test_the_description_names_and_types_the_columns(cursor: Any) -> None:
+    cursor.execute("select 1::smallint as a, 'x'::varchar(3) as b, 1.5::numeric(5, 2) as c")
+    assert [(column[0], column[1]) for column in cursor.description] == [("a", 21), ("b", 1043), ("c", 1700)]
+
+
+def test_the_same_statement_again_is_prepared_once(connect: Connect) -> None:
+    """The driver keeps prepared statements by their text; a table made anew in between is read as it is now."""
+    connection = connect(max_prepared_statements=2)
+    for i in range(5):
+        fetch(connection, "drop table if exists t")
+        fetch(connection, "create table t (a integer)")
+        fetch(connection, "insert into t values (%s)", (i,))
+        assert fetch(connection, "select a from t where a = %s", (i,)) == [(i,)]
+
+
+def test_error_classes_follow_the_sqlstate(cursor: Any) -> None:
+    with pytest.raises(redshift_connector.ProgrammingError) as raised:
+        cursor.execute("select nothing from nowhere")
+    assert raised.value.args[0]["C"] == "42P01"

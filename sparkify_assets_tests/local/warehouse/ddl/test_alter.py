@@ -1,0 +1,80 @@
+"""ALTER TABLE: `ddl.alter`."""
+
+from __future__ import annotations
+
+import pytest
+
+from sparkify_assets_tests.local.warehouse.direct import Direct
+
+
+@pytest.fixture
+def table(session: Direct) -> Direct:
+    session.run("create table t (a int, v varchar(3)); insert into t values (1, 'x')")
+    return session
+
+
+def columns(session: Direct, table: str = "t") -> list[tuple[object, ...]]:
+    query = f"select \"column\", type from pg_table_def where tablename = '{table}'"
+    return sorted(session.run(query))
+
+
+def test_columns_come_go_and_change(table: Direct) -> None:
+    """ADD, RENAME, ALTER TYPE and DROP of a column, remembered each time."""
+    table.run("alter table t add column n int default 7 not null encode az64; alter table t add d date")
+    table.run("alter table t rename column n to m; alter table t alter column v type varchar(10)")
+    table.run("alter table t drop column d cascade")
+    assert columns(table) == [("a", "integer"), ("m", "integer"), ("v", "character varying(10)")]
+    assert table.run("select * from t") == [(1, "x", 7)]
+    table.run("insert into t (v) values ('0123456789')")
+
+
+def test_a_varchar_shrinks_only_to_what_it_holds(table: Direct) -> None:
+    """The new length must hold every value."""
+    table.run("insert into t values (2, 'xyz')")
+    assert table.refused("alter table t alter column v type varchar(2)") == "22001"
+
+
+def test_rename(table: Direct) -> None:
+    """A renamed table keeps what was declared of it."""
+    table.run("alter table t rename to u")
+    assert columns(table, "u") == [("a", "integer"), ("v", "character varying(3)")]
+    assert table.run("select * from u") == [(1, "x")]
+
+
+def test_append(table: Direct) -> None:
+    """The rows move: the source is empty afterwards."""
+    table.run("create table s (v varchar(3), a int); insert into s values ('y', 2); alter table t append from s")
+    assert table.run("select a, v, (select count(*) from s) from t order by a") == [(1, "x", 0), (2, "y", 0)]
+
+
+def test_append_of_other_columns(table: Direct) -> None:
+    """Extra columns on either side need their option."""
+    table.run("create table s (a int, z int); insert into s values (2, 3)")
+    assert table.refused("alter table t append from s") == "42804"
+
+
+def test_styles_and_keys(table: Direct) -> None:
+    """The style, the sort key and the constraints can be changed later."""
+    table.run("alter table t alter diststyle key distkey a; alter table t alter sortkey (v, a)")
+    table.run("alter table t add constraint k primary key (a); alter table t owner to somebody")
+    query = "select diststyle, sortkey1, sortkey_num from svv_table_info where \"table\" = 't'"
+    assert table.run(query) == [("KEY(a)", "v", 2)]
+    table.run("alter table t drop constraint k; alter table t alter sortkey none; alter table t alter diststyle even")
+    assert table.run(query) == [("EVEN", "AUTO(SORTKEY)", 0)]
+
+
+@pytest.mark.parametrize(
+    ("action", "sqlstate"),
+    [
+        ("add column a int", "42701"),
+        ("add column b int not null", "42601"),
+        ("drop column nope", "42703"),
+        ("alter column a type bigint", "0A000"),
+        ("drop constraint nope", "42704"),
+        ("set table properties ('a' = 'b')", "0A000"),
+        ("rename to t", "42P07"),
+    ],
+)
+def test_what_is_refused(table: Direct, action: str, sqlstate: str) -> None:
+    """What can't be done is an error with its code."""
+    assert table.refused(f"alter table t {action}") == sqlstate

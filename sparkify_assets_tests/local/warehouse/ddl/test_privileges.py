@@ -1,0 +1,33 @@
+"""Users, groups and grants: `ddl.privileges`."""
+
+from __future__ import annotations
+
+from sparkify_assets_tests.local.warehouse.direct import Direct
+
+
+def test_principals(session: Direct) -> None:
+    """Users and groups are remembered; the password of a user is not."""
+    session.run("create user ann password 'Secret123' createuser; create group g with user ann; create role r")
+    assert session.run("select usename, usesuper, passwd from pg_user where usename = 'ann'") == [
+        ("ann", True, "********")
+    ]
+    session.run("alter group g add user ann; alter group g drop user ann; alter user ann password 'Other1234'")
+    assert session.refused("create user ann password 'x'") == "42710"
+    assert "Secret123" not in repr(session.parse("create user bob password 'Secret123'")[0].steps)
+    session.run("drop user ann; drop group g; drop role r; drop user if exists ann")
+    assert session.refused("drop user ann") == "42704"
+
+
+def test_grants(session: Direct) -> None:
+    """What is granted is to be seen until it is revoked."""
+    session.run("create schema s; create table s.t (a int); create table s.u (a int)")
+    session.run("grant usage on schema s to ann; grant select, insert on s.t to group g, public")
+    session.run("grant all on all tables in schema s to ann with grant option")
+    query = "select count(*) from svv_relation_privileges where identity_name = "
+    assert session.run(f"{query} 'g'") == [(2,)]
+    assert session.run(f"{query} 'ann'") == [(16,)]
+    session.run("revoke insert on table s.t from group g; revoke usage on schema s from ann")
+    assert session.run(f"{query} 'g'") == [(1,)]
+    assert session.run("select count(*) from svv_schema_privileges") == [(0,)]
+    assert session.refused("grant select on nope to ann") == "42P01"
+    assert session.refused("grant select (a) on s.t to ann") == "0A000"

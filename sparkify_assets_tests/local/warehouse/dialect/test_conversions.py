@@ -1,0 +1,95 @@
+"""Casts and stored values of `dialect.conversions`."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sparkify_assets_tests.local.warehouse.direct import Direct
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("'abc'::varchar(2)", "ab"),
+        ("'é'::varchar(1)", ""),
+        ("'aé'::varchar(3)", "aé"),
+        ("'ab  '::char(10) || 'x'", "abx"),
+        ("2008::char(4)", "2008"),
+        ("2.0::float8::varchar", "2"),
+        ("1.25::float8::varchar", "1.25"),
+        ("109.652::decimal(4,1)", Decimal("109.7")),
+        ("1.9::decimal", Decimal("2")),
+        ("2.5::numeric(3,1)::int", 3),
+        ("'12'::int", 12),
+        ("true::int", 1),
+        ("'2008-02-18 02:36:48'::date", datetime.date(2008, 2, 18)),
+        ("'12-31-2008'::date", datetime.date(2008, 12, 31)),
+        ("'Jan 5, 2020'::date", datetime.date(2020, 1, 5)),
+        ("'epoch'::timestamp", datetime.datetime(1970, 1, 1)),
+        ("convert(integer, 162.00)", 162),
+    ],
+)
+def test_casts(session: Direct, expression: str, value: Any) -> None:
+    """A cast gives what the developer guide says."""
+    assert session.value(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "sqlstate"),
+    [
+        ("'2.5'::int", "22P02"),
+        ("'1e3'::int", "22P02"),
+        ("''::int", "22P02"),
+        ("'soon'::date", "22007"),
+        ("12345678::smallint", "22003"),
+        ("true::varchar", "42846"),
+        ("current_date::int", "42846"),
+        ("1::hllsketch", "0A000"),
+    ],
+)
+def test_casts_that_fail(session: Direct, expression: str, sqlstate: str) -> None:
+    """What can't be cast is an error with Redshift's code, where DuckDB would find an answer."""
+    assert session.refused(f"select {expression}") == sqlstate
+
+
+def test_types_of_casts(session: Direct) -> None:
+    """A bare type name stands for Redshift's default length or precision."""
+    bare = {"decimal": "numeric(18,0)", "varchar": "character varying(256)", "char": "character(1)",
+            "text": "character varying(256)", "varchar(max)": "character varying(65535)"}  # fmt: skip
+    assert {name: session.type(f"null::{name}") for name in bare} == bare
+
+
+def test_storing_a_long_value_is_refused(session: Direct) -> None:
+    """A value too long for its column is 22001; blanks beyond the length are dropped."""
+    session.run("create table t (v varchar(3), c char(2))")
+    session.run("insert into t values ('abc   ', 'a    ')")
+    assert session.run("select * from t") == [("abc", "a")]
+    assert session.refused("insert into t (v) values ('abcd')") == "22001"
+
+
+def test_storing_is_measured_in_bytes(session: Direct) -> None:
+    """Two characters of two bytes don't fit three."""
+    session.run("create table t (v varchar(3))")
+    assert session.refused("insert into t values ('éé')") == "22001"
+
+
+def test_an_update_is_checked_too(session: Direct) -> None:
+    """UPDATE stores by the same rule as INSERT."""
+    session.run("create table t (v varchar(3)); insert into t values ('a')")
+    assert session.refused("update t set v = v || 'bcd'") == "22001"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(text=st.text(max_size=8).filter(lambda text: "\0" not in text), length=st.integers(1, 12))
+def test_a_cut_is_the_longest_prefix_that_fits(session: Direct, text: str, length: int) -> None:
+    """An explicit cast never leaves half a character and never cuts more than it must."""
+    session.cursor.execute("select _redshift.cut($1, $2)", [text, length])
+    (cut,) = session.cursor.fetchone() or ("",)
+    longest = max((text[:end] for end in range(len(text) + 1) if len(text[:end].encode()) <= length), key=len)
+    assert cut == longest

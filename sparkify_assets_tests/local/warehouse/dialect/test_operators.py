@@ -1,0 +1,136 @@
+"""Operators and predicates of `dialect.operators`, by what they give and of which type."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sparkify_assets.local.warehouse.dialect.operators import similar_pattern
+from sparkify_assets_tests.local.warehouse.direct import Direct
+
+
+@pytest.mark.parametrize(
+    ("expression", "value", "type_"),
+    [
+        ("7 / 2", 3, "integer"),
+        ("-7 / 2", -3, "integer"),
+        ("-7 % 3", -1, "integer"),
+        ("1 + 3000000000", 3000000001, "bigint"),
+        ("1::smallint + 1::smallint", 2, "smallint"),
+        ("1::smallint + 1", 2, "integer"),
+        ("1.5 + 1", Decimal("2.5"), "numeric(12,1)"),
+        ("7 / 2.0", Decimal("3.5000"), "numeric(15,4)"),
+        ("2::decimal / 3", Decimal("0.66666666666"), "numeric(29,11)"),
+        ("1::decimal(8,2) / 3::decimal(8,2)", Decimal("0.333333333"), "numeric(17,9)"),
+        ("1::decimal(19,2) / (3::bigint)", Decimal("0.333333333333333333333"), "numeric(38,21)"),
+        ("-1.0 / 3", Decimal("-0.333333333333"), "numeric(13,12)"),
+        ("1.5 * 2.25", Decimal("3.375"), "numeric(6,3)"),
+        ("7 / 2::float8", 3.5, "double precision"),
+        ("1.1::real + 1", pytest.approx(2.1), "double precision"),
+        ("1e0 / 4", 0.25, "double precision"),
+        ("'1' + 2", 3, "integer"),
+    ],
+)
+def test_arithmetic(session: Direct, expression: str, value: Any, type_: str) -> None:
+    """Arithmetic has Redshift's result and its result type."""
+    assert session.value(expression) == value
+    assert session.type(expression) == type_
+
+
+@pytest.mark.parametrize("expression", ["1 / 0", "1.0 / 0", "1::float8 / 0", "1 % 0"])
+def test_division_by_zero(session: Direct, expression: str) -> None:
+    """Dividing by zero is an error in every type, for floats too."""
+    assert session.refused(f"select {expression}") == "22012"
+
+
+@pytest.mark.parametrize(
+    ("expression", "value", "type_"),
+    [
+        ("'2020-01-31'::date + 1", datetime.date(2020, 2, 1), "date"),
+        ("'2020-03-01'::date - '2020-02-01'::date", 29, "integer"),
+        ("'2020-01-31'::date + interval '1 month'", datetime.datetime(2020, 2, 29), "timestamp without time zone"),
+        (
+            "timestamp 'epoch' + 1541121934796 / 1000 * interval '1 second'",
+            datetime.datetime(2018, 11, 2, 1, 25, 34),
+            "timestamp without time zone",
+        ),
+        ("timestamp '2020-01-02' - timestamp '2020-01-01'", datetime.timedelta(days=1), "interval"),
+    ],
+)
+def test_datetime_arithmetic(session: Direct, expression: str, value: Any, type_: str) -> None:
+    """Days are added to dates, intervals make timestamps of them."""
+    assert session.value(expression) == value
+    assert session.type(expression) == type_
+
+
+def test_datetime_arithmetic_that_redshift_lacks(session: Direct) -> None:
+    """A number is no part of a timestamp."""
+    assert session.refused("select getdate() + 1") == "42883"
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value"),
+    [
+        ("'ab'::char(5) = 'ab  '", True),
+        ("'ab ' = 'ab'::char(5)", True),
+        ("'2020-01-02' > '2020-01-01'::date", True),
+        ("1 between 0 and 2", True),
+        ("'b' in ('a', 'b')", True),
+        ("null = null", None),
+        ("'a_b' like 'a\\\\_b'", True),
+        ("'axb' like 'a\\\\_b'", False),
+        ("'a_b' like 'a!_b' escape '!'", True),
+        ("'A' ilike 'a%'", True),
+        ("'ab' similar to 'a(b|c)'", True),
+        ("'abc' similar to 'a(b|c)'", False),
+        ("'a.c' similar to 'a.c'", True),
+        ("'abc' similar to 'a.c'", False),
+        ("'abc' ~ '^a.c$'", True),
+        ("'ABC' ~* 'abc'", True),
+        ("'abc' !~ 'x'", True),
+        ("1 is null", False),
+        ("not true", False),
+    ],
+)
+def test_predicates(session: Direct, predicate: str, value: bool | None) -> None:
+    """Comparisons and patterns answer as in Redshift."""
+    assert session.value(predicate) is value
+
+
+@given(st.text(alphabet="abc.^$", min_size=1, max_size=8))
+def test_a_similar_pattern_of_plain_text_matches_itself(text: str) -> None:
+    """Characters that mean something to a regular expression only mean themselves to SIMILAR TO."""
+    import re
+
+    assert re.fullmatch(similar_pattern(text), text)
+
+
+def test_concatenation_with_null(session: Direct) -> None:
+    """NULL if either side is."""
+    assert session.value("'a' || null") is None
+    assert session.value("'a' || 1 || 2.5::float8") == "a12.5"
+
+
+def test_case_has_the_common_type(session: Direct) -> None:
+    """The branches of CASE come in one type."""
+    assert session.value("case when true then 1 else 2.5 end") == Decimal("1.0")
+    assert session.type("case when true then 1 else 2.5 end") == "numeric(11,1)"
+    assert session.refused("select case when true then 1 else current_date end") == "42804"
+
+
+def test_null_ordering(session: Direct) -> None:
+    """NULLs are the largest: last ascending, first descending."""
+    session.run("create table t (a int); insert into t values (1), (null), (2)")
+    assert session.run("select a from t order by a") == [(1,), (2,), (None,)]
+    assert session.run("select a from t order by a desc") == [(None,), (2,), (1,)]
+
+
+def test_unknown_constructs_are_refused_by_name(session: Direct) -> None:
+    """What has no rule never reaches DuckDB."""
+    assert session.refused("select [1, 2]") == "0A000"
+    assert session.refused("select array[1, 2]") == "0A000"

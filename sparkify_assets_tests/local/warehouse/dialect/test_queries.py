@@ -1,0 +1,107 @@
+"""SELECT and its clauses: `dialect.queries` and the names of `dialect.binder`."""
+
+from __future__ import annotations
+
+import pytest
+
+from sparkify_assets_tests.local.warehouse.direct import Direct
+
+
+@pytest.fixture
+def tables(session: Direct) -> Direct:
+    session.run("create table a (id int, v varchar(3)); insert into a values (1, 'x'), (2, 'y')")
+    session.run("create table b (w int, id int); insert into b values (10, 1)")
+    return session
+
+
+@pytest.mark.parametrize(
+    ("projection", "name"),
+    [
+        ("1", "?column?"),
+        ("count(*)", "count"),
+        ("id::bigint", "id"),
+        ("'1'::int", "int4"),
+        ("cast(2008 as char(4))", "bpchar"),
+        ("cast(1 as decimal(4,1))", "numeric"),
+        ("nvl(v, 'q')", "coalesce"),
+        ("datediff(day, getdate(), getdate())", "date_diff"),
+        ("date_part(day, getdate())", "pgdate_part"),
+        ("extract(day from getdate())", "date_part"),
+        ("case when true then 1 end", "case"),
+        ("trim(v)", "btrim"),
+        ('id as "Id"', "id"),
+        ("current_date", "date"),
+    ],
+)
+def test_column_names(tables: Direct, projection: str, name: str) -> None:
+    """An unnamed column gets the name that Redshift gives it; names are folded to lower case."""
+    (statement,) = tables.parse(f"select {projection} from a group by id, v")
+    assert [column.name for column in statement.columns or ()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("select * from a join b using (id)", [(1, "x", 10)]),
+        ("select b.*, a.v from a, b where a.id = b.id", [(10, 1, "x")]),
+        ("select * from b left join a using (id)", [(1, 10, "x")]),
+        ("select id as q, q + 1 as r from a order by r desc limit 1", [(2, 3)]),
+        ("select x.id from (select id from a) x where x.id = (select max(id) from b where b.id = x.id)", [(1,)]),
+        ("select * from (select id from a) where id = 2", [(2,)]),
+        ("with x(n) as (select id from a) select n from x order by n desc", [(2,), (1,)]),
+        ("with recursive x(n) as (select 1 union all select n + 1 from x where n < 3) select sum(n) from x", [(6,)]),
+        ("select id from a qualify row_number() over (order by id desc) = 1", [(2,)]),
+        ("select top 1 id from a order by id", [(1,)]),
+        ("select id from a minus select id from b", [(2,)]),
+        ("select id from a order by id limit all offset 1", [(2,)]),
+        ("select memory.public.a.id from memory.public.a order by 1", [(1,), (2,)]),
+        ("select * exclude (v) from a order by 1", [(1,), (2,)]),
+        ('select "ID" from A order by Id', [(1,), (2,)]),
+        ("select exists (select 1 from a), 1 in (select id from b)", [(True, True)]),
+        ("select count(*) from a having count(*) > 1", [(2,)]),
+    ],
+)
+def test_queries(tables: Direct, query: str, rows: list[tuple[object, ...]]) -> None:
+    """A query means what it means in Redshift."""
+    assert tables.run(query) == rows
+
+
+@pytest.mark.parametrize(
+    ("query", "sqlstate"),
+    [
+        ("select nope from a", "42703"),
+        ("select a.nope from a", "42703"),
+        ("select q.id from a", "42P01"),
+        ("select * from nope", "42P01"),
+        ("select * from a, a", "42712"),
+        ("select * from a natural join b", "0A000"),
+        ("select distinct on (id) id from a", "0A000"),
+        ("select * from generate_series(1, 2)", "0A000"),
+        ("select * from other.public.a", "0A000"),
+        ("select 1 union select 1, 2", "42601"),
+        ("select from where", "42601"),
+        ("select id from a intersect all select id from b", "0A000"),
+    ],
+)
+def test_queries_that_are_refused(tables: Direct, query: str, sqlstate: str) -> None:
+    """What is wrong or not known is an error with its code."""
+    assert tables.refused(query) == sqlstate
+
+
+def test_set_operations_have_common_types(tables: Direct) -> None:
+    """The columns of a UNION come in one type."""
+    (statement,) = tables.parse("select 'abcdef' as v union select v from a")
+    assert statement.columns is not None
+    assert statement.columns[0].type.modifiers == (6,)
+
+
+def test_what_a_query_reads(tables: Direct) -> None:
+    """The statement names the relations it reads."""
+    (statement,) = tables.parse("select 1 from a where exists (select 1 from b)")
+    assert statement.reads == {"public.a", "public.b"}
+
+
+def test_the_types_of_parameters(tables: Direct) -> None:
+    """A parameter without a type takes that of what it meets."""
+    (statement,) = tables.parse("select v from a where id = $1")
+    assert [parameter.name for parameter in statement.parameters] == ["integer"]

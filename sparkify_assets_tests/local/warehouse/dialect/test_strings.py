@@ -1,0 +1,92 @@
+"""String, number, hash, conditional and JSON functions of `dialect.strings`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sparkify_assets_tests.local.warehouse.direct import Direct
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("len('é')", 1),
+        ("octet_length('é')", 2),
+        ("len('ab   '::char(10))", 2),
+        ("substring('abc', 0, 2)", "a"),
+        ("substring('abc', -1, 3)", "a"),
+        ("substring('abc' from 2 for 1)", "b"),
+        ("substr('abc', 2)", "bc"),
+        ("lpad('a', 3)", "  a"),
+        ("rpad('abcd', 2, 'x')", "ab"),
+        ("initcap('hello wORLD')", "Hello World"),
+        ("strpos('abc', 'c')", 3),
+        ("charindex('b', 'abc')", 2),
+        ("position('b' in 'abc')", 2),
+        ("trim(both 'x' from 'xax')", "a"),
+        ("btrim(' a ')", "a"),
+        ("concat('a', null)", None),
+        ("replace('aab', 'a', 'x')", "xxb"),
+        ("split_part('a,b', ',', 2)", "b"),
+        ("translate('abc', 'ab', 'xy')", "xyc"),
+        ("md5('a')", "0cc175b9c0f1b6a831c399e269772661"),
+        ("sha2('a', 256)", "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
+        ("len(sha2('a', 512))", 128),
+        ("strtol('ff', 16)", 255),
+        ("regexp_substr('abc123', '[0-9]+')", "123"),
+        ("regexp_replace('a1b2', '[0-9]', 'x')", "axbx"),
+        ("regexp_replace('ab', '(a)(b)', '$2$1')", "ba"),
+        ("regexp_count('a1b2', '[0-9]')", 2),
+        ("regexp_instr('ab1', '[0-9]')", 3),
+        ("lower(1)", "1"),
+        ("to_hex(255)", "ff"),
+        ("json_extract_path_text('{\"a\":{\"b\":1}}', 'a', 'b')", "1"),
+        ("json_extract_path_text('{', 'a', true)", None),
+        ("json_array_length('[1,2]')", 2),
+        ("json_extract_array_element_text('[1,\"b\"]', 1)", "b"),
+        ("is_valid_json('{}')", True),
+        ("is_valid_json_array('{}')", False),
+        ("to_number('1,234.5', '9,999.9')", Decimal("1234.5")),
+    ],
+)
+def test_strings(session: Direct, expression: str, value: Any) -> None:
+    """A function of text answers as in Redshift."""
+    assert session.value(expression) == value
+
+
+@pytest.mark.parametrize(
+    ("expression", "value", "type_"),
+    [
+        ("round(10.25, 1)", Decimal("10.3"), "numeric(4,1)"),
+        ("round(10.25)", Decimal("10"), "numeric(4,0)"),
+        ("ceil(10.25)", Decimal("11"), "numeric(4,0)"),
+        ("floor(-1.5)", Decimal("-2"), "numeric(2,0)"),
+        ("trunc(10.29, 1)", Decimal("10.2"), "numeric(4,1)"),
+        ("trunc(-1.5)", Decimal("-1"), "numeric(2,0)"),
+        ("abs(-1)", 1, "integer"),
+        ("mod(7, 2)", 1, "integer"),
+        ("power(2, 3)", 8.0, "double precision"),
+        ("log(100)", 2.0, "double precision"),
+        ("nvl(null, 1)", 1, "integer"),
+        ("coalesce(null, 1, 2.5)", Decimal("1.0"), "numeric(11,1)"),
+        ("nullif(1, 1)", None, "integer"),
+        ("nvl2(null, 1, 2)", 2, "integer"),
+        ("greatest(1, null, 3)", 3, "integer"),
+        ("decode(2, 1, 'a', 2, 'b', 'c')", "b", "character varying(1)"),
+        ("decode(null, null, 1, 0)", 1, "integer"),
+    ],
+)
+def test_numbers_and_conditions(session: Direct, expression: str, value: Any, type_: str) -> None:
+    """A function of numbers, or one that chooses, has Redshift's result and type."""
+    assert session.value(expression) == value
+    assert session.type(expression).replace("unknown", "character varying") == type_
+
+
+def test_unknown_functions(session: Direct) -> None:
+    """A function that Redshift has is 0A000 by name, any other 42883."""
+    assert session.refused("select crc32('a')") == "0A000"
+    assert session.refused("select list_value(1)") == "42883"
+    assert session.refused("select lower('a', 'b')") == "42883"

@@ -1,0 +1,39 @@
+"""The rules of types: `dialect.typed`."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sparkify_assets.local.warehouse.dialect.typed import arithmetic, common, from_duckdb, spelled
+from sparkify_assets.local.warehouse.interfaces import RedshiftType
+
+_numerics = st.integers(1, 38).flatmap(
+    lambda precision: st.integers(0, precision).map(lambda scale: RedshiftType("numeric", (precision, scale)))
+)
+
+
+def test_the_guides_example_of_a_division() -> None:
+    """DECIMAL(8,2) divided by DECIMAL(8,2) is DECIMAL(17,9)."""
+    column = RedshiftType("numeric", (8, 2))
+    assert arithmetic("/", column, column) == RedshiftType("numeric", (17, 9))
+
+
+def test_the_guides_example_of_a_union() -> None:
+    """DECIMAL(7,2) and DECIMAL(15,3) meet in DECIMAL(15,3)."""
+    types = [RedshiftType("numeric", (7, 2)), RedshiftType("numeric", (15, 3))]
+    assert common(types) == RedshiftType("numeric", (15, 3))
+
+
+@given(st.sampled_from("+-*/"), _numerics, _numerics)
+def test_a_numeric_result_fits_38_digits(operator: str, left: RedshiftType, right: RedshiftType) -> None:
+    """However wide the operands, the result has at most 38 digits, and no more behind the point than in all."""
+    precision, scale = arithmetic(operator, left, right).modifiers
+    assert 0 <= scale <= precision <= 38
+
+
+def test_names() -> None:
+    """Types are printed as the catalog prints them."""
+    assert spelled(RedshiftType("varchar", (256,))) == "character varying(256)"
+    assert from_duckdb("DECIMAL(18,3)") == RedshiftType("numeric", (18, 3))
+    assert from_duckdb("HUGEINT") == RedshiftType("numeric", (38, 0))

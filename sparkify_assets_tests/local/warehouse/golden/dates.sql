@@ -1,0 +1,170 @@
+-- Date parts and date functions.
+
+-- DATEADD gives a timestamp; `m` stands for minutes.
+-- page: r_DATEADD_function
+select dateadd(month, 18, '2008-02-28'), dateadd(m, 30, '2008-02-28'), dateadd(day, -1, date '2008-03-01');
+-- types: timestamp, timestamp, timestamp
+--> 2009-08-28 00:00:00 | 2008-02-28 00:30:00 | 2008-02-29 00:00:00
+
+-- DATEADD by months keeps the day; ADD_MONTHS keeps the last day of a month.
+-- page: r_DATEADD_function
+select dateadd(month, 1, '2008-04-30'), add_months('2008-04-30', 1), dateadd(month, 1, '2008-01-31');
+--> 2008-05-30 00:00:00 | 2008-05-31 00:00:00 | 2008-02-29 00:00:00
+
+-- The leap day: twelve months later it is the 28th, a year later the 1st of March.
+-- page: r_DATEADD_function
+select dateadd(month, 12, '2016-02-29'), dateadd(year, 1, '2016-02-29'), dateadd(year, 4, '2016-02-29');
+--> 2017-02-28 00:00:00 | 2017-03-01 00:00:00 | 2020-02-29 00:00:00
+
+-- DATEADD on a time goes round the clock.
+-- page: r_DATEADD_function
+select dateadd(hour, 8, time '13:24:55'), dateadd(hour, 12, time '13:24:55');
+-- types: time, time
+--> 21:24:55 | 01:24:55
+
+-- DATEDIFF counts the boundaries that are crossed.
+-- page: r_DATEDIFF_function
+select datediff(year, '2008-12-31', '2009-01-01'), datediff(month, '2008-01-31', '2008-02-01'), datediff(hour, '2009-01-01 8:30:00'::timestamp, '2009-01-01 10:00:00'::timestamp);
+-- types: bigint, bigint, bigint
+--> 1 | 1 | 2
+
+-- DATEDIFF in weeks and quarters, and backwards.
+-- page: r_DATEDIFF_function
+select datediff(week, '2009-01-01', '2009-12-31'), datediff(qtr, '1998-07-01', '2008-06-05'), datediff(day, '2008-01-10', '2008-01-01');
+--> 52 | 39 | -9
+
+-- DATEDIFF between times.
+-- page: r_DATEDIFF_function
+select datediff(minute, time '20:00:00', time '21:00:00'), datediff(hour, time '20:00:00', time '15:24:45'), datediff(hour, time '00:58:00', time '15:24:45');
+--> 60 | -5 | 15
+
+-- DATE_TRUNC to every part.
+-- page: r_DATE_TRUNC
+select date_trunc('second', t), date_trunc('minute', t), date_trunc('hour', t), date_trunc('day', t), date_trunc('month', t), date_trunc('quarter', t), date_trunc('year', t), date_trunc('millennium', t)
+from (select timestamp '20200430 04:05:06.789' as t) s;
+--> 2020-04-30 04:05:06 | 2020-04-30 04:05:00 | 2020-04-30 04:00:00 | 2020-04-30 00:00:00 | 2020-04-01 00:00:00 | 2020-04-01 00:00:00 | 2020-01-01 00:00:00 | 2001-01-01 00:00:00
+
+-- A week begins on Monday in DATE_TRUNC; the result is a timestamp.
+-- page: r_DATE_TRUNC
+select date_trunc('week', timestamp '20220430 04:05:06.789'), date_trunc('week', date '2022-05-01');
+-- types: timestamp, timestamp
+--> 2022-04-25 00:00:00 | 2022-04-25 00:00:00
+
+-- DATE_PART gives doubles; weeks are those of ISO 8601, the week's days begin with Sunday as 0.
+-- page: r_DATE_PART_function
+select date_part(minute, t), date_part(week, t), date_part(dayofweek, t), date_part(century, t), date_part(dow, date '2008-01-05'), date_part(w, timestamp '2008-06-17 09:44:54')
+from (select timestamp '20220502 04:05:06.789' as t) s;
+-- types: double precision, double precision, double precision, double precision, double precision, double precision
+--> 5.0 | 18.0 | 1.0 | 21.0 | 6.0 | 25.0
+
+-- EXTRACT gives whole seconds, DATE_PART the seconds with their fraction.
+-- page: r_Dateparts_for_datetime_functions
+create temp table seconds (micro timestamp);
+insert into seconds values ('2009-09-21 11:10:03.189717');
+select extract(sec from micro), date_part(sec, micro) from seconds;
+--> 3 | 3.189717
+select extract(ms from micro), extract(us from micro) from seconds;
+--> 189 | 189717
+
+-- A century begins with the year 1.
+-- page: r_Dateparts_for_datetime_functions
+select extract(century from timestamp '2000-12-16 12:21:13'), extract(century from timestamp '2001-12-16 12:21:13');
+--> 20 | 21
+
+-- Decades are counted from the year 1: the 201st is 2000 to 2009.
+-- page: r_Dateparts_for_datetime_functions
+select extract(decade from timestamp '1999-02-16 20:38:40'), extract(decade from timestamp '2000-02-16 20:38:40'), extract(decade from timestamp '2010-02-16 20:38:40');
+--> 200 | 201 | 202
+
+-- A millennium begins with the year 1.
+-- page: r_Dateparts_for_datetime_functions
+select extract(mil from timestamp '2000-12-16 12:21:13'), extract(mil from timestamp '2001-12-16 12:21:13');
+--> 2 | 3
+
+-- The epoch, and back.
+-- page: r_Dateparts_for_datetime_functions
+select date_part(epoch, timestamp '2008-01-01 20:00:00'), timestamp 'epoch' + 1199217600 * interval '1 second';
+--> 1199217600.0 | 2008-01-01 20:00:00
+
+-- MONTHS_BETWEEN is whole on the same day or at the ends of months, and else reckons with 31 days.
+-- page: r_MONTHS_BETWEEN_function
+select months_between('1969-01-18', '1969-03-18'), months_between('2014-09-30', '2014-08-31'), months_between('2008-03-16', '2008-01-01');
+-- types: double precision, double precision, double precision
+--> -2.0 | 1.0 | 2.4838709677419355
+
+-- LAST_DAY and NEXT_DAY.
+-- page: r_NEXT_DAY
+select last_day('2004-02-10'), next_day('2014-08-20', 'Tuesday'), next_day('2014-08-26', 'tu'), next_day('2014-08-20', 'Fri');
+-- types: date, date, date, date
+--> 2004-02-29 | 2014-08-26 | 2014-09-02 | 2014-08-22
+
+-- TRUNC of a timestamp is its date.
+-- page: r_TRUNC
+select trunc(timestamp '2008-01-25 14:30:00');
+-- types: date
+--> 2008-01-25
+
+-- Interval literals, with several parts, abbreviated, as a fraction, and without a part: seconds.
+-- page: r_interval_literals
+select d + interval '1 second', d + interval '3 hours, 35 minutes', d + interval '52 weeks', d + interval '1w, 1h, 1m, 1s', d + interval '0.5 days', d + interval '90'
+from (select date '2008-12-31' as d) s;
+-- types: timestamp, timestamp, timestamp, timestamp, timestamp, timestamp
+--> 2008-12-31 00:00:01 | 2008-12-31 03:35:00 | 2009-12-30 00:00:00 | 2009-01-07 01:01:01 | 2008-12-31 12:00:00 | 2008-12-31 00:01:30
+
+-- Months subtracted from the end of a month.
+-- page: r_interval_literals
+select date '2023-02-15' - interval '4 months', date '2023-03-31' - interval '4 months';
+--> 2022-10-15 00:00:00 | 2022-11-30 00:00:00
+
+-- Dates differ by days, and take integers as days.
+-- page: r_DATE-DATE
+select date '2008-01-31' - date '2008-01-01', date '2008-01-01' + 30, date '2008-01-31' - 30;
+-- types: integer, date, date
+--> 30 | 2008-01-31 | 2008-01-01
+
+-- DATE_CMP and its kin: -1, 0 or 1.
+-- page: r_DATE_CMP
+select date_cmp('2008-01-01', '2008-01-04'), date_cmp('2008-01-04', '2008-01-04'), timestamp_cmp('2008-01-05 00:00:01', '2008-01-05 00:00:00');
+-- types: integer, integer, integer
+--> -1 | 0 | 1
+
+-- CONVERT_TIMEZONE from UTC, and between two zones.
+-- page: CONVERT_TIMEZONE
+select convert_timezone('EST', timestamp '2008-08-21 07:23:54'), convert_timezone('EST', 'PST', timestamp '2013-03-05 03:25:11'), convert_timezone('Europe/Berlin', timestamp '2018-07-01 12:00:00');
+-- types: timestamp, timestamp, timestamp
+--> 2008-08-21 02:23:54 | 2013-03-05 00:25:11 | 2018-07-01 14:00:00
+
+-- AT TIME ZONE takes a timestamp to be in the zone, and shows a timestamptz in it.
+-- page: r_AT_TIME_ZONE
+select (timestamp '2001-02-16 20:38:40' at time zone 'MST')::varchar, timestamptz '2001-02-16 20:38:40-05' at time zone 'MST';
+--> '2001-02-17 03:38:40+00' | 2001-02-16 18:38:40
+
+-- GETDATE is a timestamp without a zone and without a fraction, SYSDATE has the fraction, CURRENT_DATE is a date.
+-- page: r_GETDATE
+select getdate() - getdate(), sysdate = sysdate, current_date = trunc(getdate());
+select getdate(), sysdate, current_date;
+-- types: timestamp, timestamp, date
+select date_part(ms, getdate()) - 1000 * floor(date_part(ms, getdate()) / 1000);
+--> 0.0
+
+-- The forms of a date that are read: the year first, the month first, names, no separators.
+-- page: r_Date_and_time_literals
+select '2008-01-01'::date, '01-08-2008'::date, '1/8/2008'::date, 'January 8, 1999'::date, 'Jan-08-1999'::date, '08-Jan-1999'::date, '20080215'::date;
+--> 2008-01-01 | 2008-01-08 | 2008-01-08 | 1999-01-08 | 1999-01-08 | 1999-01-08 | 2008-02-15
+
+-- Special dates: EPOCH.
+-- page: r_Date_and_time_literals
+select timestamp 'epoch';
+--> 1970-01-01 00:00:00
+
+-- A day that doesn't exist is refused.
+-- page: r_Date_and_time_literals
+select '2008-02-30'::date;
+--> error
+
+-- A date is compared with text as a date.
+-- page: c_Supported_data_types
+create temp table day (d date);
+insert into day values ('2008-09-01'), ('2008-10-01');
+select d from day where d > '2008-09-15' and d <= 'October 1, 2008';
+--> 2008-10-01

@@ -1,0 +1,92 @@
+-- TO_CHAR, TO_DATE, TO_TIMESTAMP, TO_NUMBER.
+
+-- Names of months are padded to nine characters, those of days in short are not.
+-- page: r_TO_CHAR
+select to_char(timestamp '2009-12-31 23:15:59', 'MONTH-DY-DD-YYYY HH12:MIPM');
+-- types: varchar
+--> 'DECEMBER -THU-31-2009 11:15PM'
+
+-- Parts of a timestamp.
+-- page: r_TO_CHAR
+select to_char(t, 'DDD'), to_char(t, 'HH24:MI:SS'), to_char(t, 'MON-DD-YYYY HH12:MIPM'), to_char(t, 'cc'), to_char(t, 'Q'), to_char(t, 'IW'), to_char(timestamp '2022-05-16 23:15:59', 'ID')
+from (select timestamp '2009-12-31 23:15:59' as t) s;
+--> '365' | '23:15:59' | 'DEC-31-2009 11:15PM' | '21' | '4' | '53' | '1'
+
+-- The pattern's case is the name's case; FM takes the padding away.
+-- page: r_FORMAT_strings
+select to_char(d, 'Month|'), to_char(d, 'month|'), to_char(d, 'FMMonth|'), to_char(d, 'Day|'), to_char(d, 'dy|Dy|DY'), to_char(d, 'FMDD'), to_char(d, 'D')
+from (select date '2018-11-04' as d) s;
+--> 'November |' | 'november |' | 'November|' | 'Sunday   |' | 'sun|Sun|SUN' | '4' | '1'
+
+-- The name of the month of a date.
+-- page: r_TO_CHAR
+select to_char(date '2009-12-31', 'MONTH');
+--> 'DECEMBER '
+
+-- The time zone of the session.
+-- page: r_TO_CHAR
+select to_char(timestamp '2008-01-25 14:30:00', 'HH12:MI:SS TZ');
+--> '02:30:00 UTC'
+
+-- Milliseconds, microseconds, seconds since midnight.
+-- page: r_FORMAT_strings
+select to_char(t, 'MS'), to_char(t, 'US'), to_char(t, 'SSSS'), to_char(t, 'AM'), to_char(t, 'YY'), to_char(t, 'WW')
+from (select timestamp '2018-11-01 01:00:00.123456' as t) s;
+--> '123' | '123456' | '3600' | 'AM' | '18' | '44'
+
+-- A number's sign at the end.
+-- page: r_TO_CHAR
+select to_char(-125.8, '999D99S'), to_char(125.8, '999D99S'), to_char(125.8, '999D99');
+--> '125.80-' | '125.80+' | ' 125.80'
+
+-- A currency sign stands before the padding.
+-- page: r_TO_CHAR
+select to_char(618.80, 'l99999D99'), to_char(64.60, 'l99999D99');
+--> '$   618.80' | '$    64.60'
+
+-- Zeros instead of blanks, groups of digits, and a number too large for its pattern.
+-- page: r_Numeric_formating
+select to_char(12, '00999'), to_char(1234567, '9,999,999'), to_char(1234, '999'), to_char(-12, '999'), to_char(12, 'FM999');
+--> ' 00012' | ' 1,234,567' | ' ###' | ' -12' | '12'
+
+-- A number in Roman numerals.
+-- page: r_TO_CHAR
+select to_char(618.80, 'rn'), to_char(64.60, 'rn');
+--> '          dcxix' | '            lxv'
+
+-- TO_DATE reads by the pattern.
+-- page: r_TO_DATE_function
+select to_date('02 Oct 2001', 'DD Mon YYYY'), to_date('20080631', 'YYYYMMDD', false), to_date('2018/11/05', 'YYYY/MM/DD');
+-- types: date, date, date
+--> 2001-10-02 | 2008-07-01 | 2018-11-05
+
+-- TO_DATE rolls a day that doesn't exist over.
+-- page: r_TO_DATE_function
+select to_date('20010631', 'YYYYMMDD');
+--> 2001-07-01
+
+-- TO_DATE refuses a day that doesn't exist if it is told to be strict.
+-- page: r_TO_DATE_function
+select to_date('20010631', 'YYYYMMDD', true);
+--> error
+
+-- TO_TIMESTAMP gives a timestamptz.
+-- page: r_TO_TIMESTAMP
+select to_timestamp('2021-04-05 19:27:53', 'YYYY-MM-DD HH24:MI:SS')::varchar, to_timestamp('05 Apr 2021', 'DD Mon YYYY');
+-- types: varchar, timestamptz
+--> '2021-04-05 19:27:53+00' | 2021-04-05 00:00:00+00:00
+
+-- TO_TIMESTAMP rolls an hour beyond the day over.
+-- page: r_TO_TIMESTAMP
+select to_timestamp('2011-12-18 24:38:15', 'YYYY-MM-DD HH24:MI:SS')::varchar;
+--> '2011-12-19 00:38:15+00'
+
+-- TO_TIMESTAMP refuses an hour beyond the day if it is told to be strict.
+-- page: r_TO_TIMESTAMP
+select to_timestamp('2011-12-18 24:38:15', 'YYYY-MM-DD HH24:MI:SS', true);
+--> error
+
+-- TO_NUMBER reads by the pattern.
+-- page: r_TO_NUMBER
+select to_number('12,454.8-', '99G999D9S'), to_number('12.345', '99D999');
+--> -12454.8 | 12.345

@@ -1,0 +1,124 @@
+-- What the data types hold, and what they become in a table.
+
+-- CHAR without a length is one byte, VARCHAR 256, TEXT varchar(256), BPCHAR char(256).
+-- page: r_Character_types
+create temp table declared (a char, b varchar, c text, d bpchar, e nchar(3), f nvarchar(7), g varchar(max));
+select a, b, c, d, e, f, g from declared;
+-- types: char(1), varchar(256), varchar(256), char(256), char(3), varchar(7), varchar(65535)
+--> no rows
+
+-- A varchar's length counts bytes: what does not fit is refused.
+-- page: r_Character_types
+create temp table town (name varchar(5));
+insert into town values ('Lyonn');
+insert into town values ('Köln');
+insert into town values ('Kölnn');
+--> error 22001
+
+-- Too long a string is refused on UPDATE as well.
+-- page: r_Character_types
+create temp table town (name varchar(5));
+insert into town values ('Lyon');
+update town set name = name || '-sur';
+--> error 22001
+
+-- Blanks beyond the length are dropped without an error.
+-- page: r_Character_types
+create temp table town (name varchar(5), code char(2));
+insert into town values ('Rome      ', 'it    ');
+select name, len(name), code, len(code) from town;
+--> 'Rome ' | 5 | 'it' | 2
+
+-- A char is padded with blanks, which count nowhere.
+-- page: r_Character_types
+create temp table code (c char(5), v varchar(5));
+insert into code values ('ab', 'ab');
+select c = 'ab', c = 'ab   ', len(c), c || '|', v || '|', c = v from code;
+--> true | true | 2 | 'ab|' | 'ab|' | true
+
+-- The blanks at the end of a varchar count in its length, not in a comparison.
+-- page: r_Character_types
+create temp table word (v varchar(10));
+insert into word values ('dog'), ('dog  ');
+select len(v) from word order by 1;
+--> 3
+--> 5
+select count(*) from word where v = 'dog';
+--> 2
+select count(distinct v) from word;
+--> 1
+
+-- A decimal column holds its precision and no more.
+-- page: r_Numeric_types201
+create temp table amount (a numeric(5,2));
+insert into amount values (999.99), (-999.99);
+insert into amount values (1000);
+--> error
+
+-- The bounds of the integer types.
+-- page: r_Numeric_types201
+select -32768::smallint, 32767::smallint, -2147483648::integer, 2147483647::integer, -9223372036854775808::bigint;
+-- types: smallint, smallint, integer, integer, bigint
+--> -32768 | 32767 | -2147483648 | 2147483647 | -9223372036854775808
+
+-- Nineteen nines are too many for a decimal(19,0), which is kept in eight bytes.
+-- page: r_Numeric_types201
+create temp table big (a decimal(19,0));
+insert into big values (9223372036854775807);
+select a from big;
+--> 9223372036854775807
+insert into big values (9999999999999999999);
+--> error
+
+-- FLOAT is a double, FLOAT4 a real.
+-- page: r_Numeric_types201
+select 1.5::float, 1.5::float4, 1.5::float8, 1.5::real;
+-- types: double precision, real, double precision, real
+--> 1.5 | 1.5 | 1.5 | 1.5
+
+-- Every name of a number type.
+-- page: r_Numeric_types201
+create temp table numbers (a int2, b int4, c int8, d dec(8,3), e double precision, f int);
+select * from numbers;
+-- types: smallint, integer, bigint, numeric(8,3), double precision, integer
+--> no rows
+
+-- A date in a timestamp column gets midnight.
+-- page: r_Datetime_types
+create temp table moment (t timestamp, z timestamptz);
+insert into moment values ('2008-06-01', '2008-06-01');
+insert into moment values ('Jun 1,2008  09:59:59', 'Jun 1,2008 09:59:59 EST');
+insert into moment values ('2008-06-01 09:59:59.1234567', null);
+select t, z::varchar from moment order by t;
+--> 2008-06-01 00:00:00 | '2008-06-01 00:00:00+00'
+--> 2008-06-01 09:59:59 | '2008-06-01 14:59:59+00'
+--> 2008-06-01 09:59:59.123457 | null
+
+-- The zone in a string is ignored by a timestamp and converted to UTC by a timestamptz.
+-- page: r_Datetime_types
+select '1997-12-17 07:37:16-08'::timestamp, '1997-12-17 07:37:16-08'::timestamptz::varchar;
+--> 1997-12-17 07:37:16 | '1997-12-17 15:37:16+00'
+
+-- A boolean column without a default stores NULL; a stored truth value is asked for with IS.
+-- page: r_Boolean_type
+create temp table customer (custid int, active boolean default true, vip boolean);
+insert into customer values (100, default, default);
+insert into customer (custid, active) values (101, false);
+select custid, active is true, vip is unknown from customer order by custid;
+--> 100 | true | true
+--> 101 | false | true
+
+-- TIME holds the time of day.
+-- page: r_Datetime_types
+create temp table bell (t time);
+insert into bell values ('20:00:00'), ('00:00:00.5550'), ('7:30');
+select t from bell order by t;
+-- types: time
+--> 00:00:00.555000
+--> 07:30:00
+--> 20:00:00
+
+-- An interval can't be a column's type in the edition of the guide that is cited.
+-- page: r_interval_literals
+create temp table gap (i interval);
+--> error
