@@ -8,12 +8,20 @@ from __future__ import annotations
 import dagster as dg
 from dagster_aws.s3 import S3Resource
 
+from sparkify_assets.automation.cluster import cluster_jobs, cluster_schedules
 from sparkify_assets.automation.jobs import catalogue_load, daily_load, infrastructure, observe_raw
 from sparkify_assets.automation.schedules import schedules
 from sparkify_assets.automation.sensors import sensors
 from sparkify_assets.checks.contract import contract_checks
-from sparkify_assets.infrastructure.cluster import RedshiftCluster, redshift_cluster
+from sparkify_assets.infrastructure.cluster import (
+    RedshiftCluster,
+    copy_role,
+    infrastructure_checks,
+    network_access,
+    redshift_cluster,
+)
 from sparkify_assets.infrastructure.schemas import warehouse_schemas
+from sparkify_assets.insights.distribution import distribution_advice
 from sparkify_assets.raw.assets import log_data, log_json_path, song_data
 from sparkify_assets.redshift.resource import RedshiftResource
 from sparkify_assets.redshift.s3 import Lake
@@ -28,13 +36,14 @@ from sparkify_assets.star.users import users
 defs = dg.Definitions(
     assets=[
         *(log_data, song_data, log_json_path),
-        *(redshift_cluster, warehouse_schemas),
+        *(copy_role, network_access, redshift_cluster, warehouse_schemas),
         *(stg_events, stg_songs),
         *(users, time, songs, artists, songplays),
+        distribution_advice,
     ],
-    asset_checks=contract_checks,
-    jobs=[daily_load, catalogue_load, infrastructure, observe_raw],
-    schedules=schedules,
+    asset_checks=[*contract_checks, *infrastructure_checks],
+    jobs=[daily_load, catalogue_load, infrastructure, observe_raw, *cluster_jobs],
+    schedules=[*schedules, *cluster_schedules],
     sensors=sensors,
     resources={"warehouse": RedshiftResource(), "lake": Lake(s3=S3Resource()), "cluster": RedshiftCluster()},
     # Steps wait for the warehouse, not for Python: one process runs them at 0.06 s each, where a process a step costs

@@ -86,8 +86,8 @@ def staging(*columns: Column, **options: Any) -> Callable[[Function], dg.AssetsD
 def star(*columns: Column, **options: Any) -> Callable[[Function], dg.AssetsDefinition]:
     """An asset of the star schema: a table that is a function of staging.
 
-    Options: `daily` (one partition a log date), `diststyle`, `distkey`, `sortkey`, and `audits`, a function from the
-    table to its rules beyond the declared keys.
+    Options: `daily` (one partition a log date), `diststyle`, `distkey`, `sortkey`, `audits` (a function from the table
+    to its rules beyond the declared keys), and `described_by`, the assets that say what the records mean.
     """
     return _layer("star", columns, **options)
 
@@ -98,24 +98,25 @@ def _layer(
     *,
     daily: bool = False,
     audits: Callable[[Table], list[Audit]] = lambda table: [],
+    described_by: Sequence[str] = (),
     **style: Any,
 ) -> Callable[[Function], dg.AssetsDefinition]:
     def decorate(function: Function) -> dg.AssetsDefinition:
         name, comment = function.__name__, inspect.cleandoc(function.__doc__ or "").split("\n\n")[0].replace("\n", " ")
         table = Table(schema, name, comment, tuple(columns), partitioned=daily, **style)
         declaration = DECLARED[name] = Declaration(table, function, key_audits(table) + audits(table))
-        definition = _asset(_spec(declaration), declaration)
+        definition = _asset(_spec(declaration, described_by), declaration)
         definition.__wrapped__ = function  # type: ignore[attr-defined]
         return definition
 
     return decorate
 
 
-def _spec(declaration: Declaration) -> dg.AssetSpec:
+def _spec(declaration: Declaration, described_by: Sequence[str]) -> dg.AssetSpec:
     table = declaration.table
     return dg.AssetSpec(
         table.name,
-        deps=[*declaration.upstream(), "warehouse_schemas"],
+        deps=[*declaration.upstream(), *described_by, "warehouse_schemas"],
         description=inspect.getdoc(declaration.function),
         group_name=table.schema,
         kinds={"redshift", "sql"},

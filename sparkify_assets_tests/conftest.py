@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import redshift_connector
 
 from sparkify_assets.local.stack import Stack
 from sparkify_assets_tests.platform import Platform
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("real servers", deadline=None)
+hypothesis.settings.load_profile("real servers")
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,15 @@ Here: comparing the bucket with what was seen before. Not here: loading (`stagin
 cursor here is the data version of each log date, made of keys and ETags.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 import dagster as dg
 
 from sparkify_assets.automation.jobs import catalogue_load, daily_load
 from sparkify_assets.layers import PREFIXES
-from sparkify_assets.partitions import log_date
 from sparkify_assets.raw.observations import landed_logs, observe_log, observe_songs
 from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.s3 import Lake
@@ -65,9 +66,8 @@ def date_range(first: str, last: str) -> dict[str, str]:
 def neighbours(days: Iterable[str]) -> Iterator[list[str]]:
     """Group sorted log dates into runs of consecutive partitions."""
     group: list[str] = []
-    order = {day: position for position, day in enumerate(log_date.get_partition_keys())}
     for day in days:
-        if group and order[day] != order[group[-1]] + 1:
+        if group and date.fromisoformat(day) - date.fromisoformat(group[-1]) > timedelta(days=1):
             yield group
             group = []
         group.append(day)
@@ -76,14 +76,12 @@ def neighbours(days: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _load(days: list[str], versions: dict[str, str]) -> dg.RunRequest:
-    run_key = f"{days[0]} {days[-1]} {hash_of(versions[day] for day in days)}"
+    run_key = f"{days[0]} {days[-1]} {_hash_of(versions[day] for day in days)}"
     return dg.RunRequest(run_key=run_key, tags=date_range(days[0], days[-1]))
 
 
-def hash_of(versions: Iterable[str]) -> str:
+def _hash_of(versions: Iterable[str]) -> str:
     """One short version for several."""
-    import hashlib
-
     return hashlib.sha256(" ".join(versions).encode()).hexdigest()[:16]
 
 

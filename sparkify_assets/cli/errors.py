@@ -19,7 +19,7 @@ class CliError(Exception):
 
 _CREDENTIALS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`"
 _REFUSED = {
-    "AccessDenied": "the credentials in use don't allow it; see the policy in docs/",
+    "AccessDenied": "the credentials in use don't allow it; see deploy/deployer-policy.json",
     "ExpiredToken": "the credentials have expired: sign in again",
     "InvalidClientTokenId": f"the access key is unknown: {_CREDENTIALS}",
     "NoSuchBucket": "create the bucket, or name another in SPARKIFY_BUCKET",

@@ -10,7 +10,10 @@ import typer
 from rich.text import Text
 
 from sparkify_assets.cli import environment
+from sparkify_assets.cli.advise import advise
 from sparkify_assets.cli.checks import checks
+from sparkify_assets.cli.cluster import app as cluster
+from sparkify_assets.cli.config import app as config
 from sparkify_assets.cli.console import err
 from sparkify_assets.cli.demo import demo
 from sparkify_assets.cli.errors import sentence, unforeseen
@@ -40,6 +43,9 @@ app.command(rich_help_panel=_DATA)(land)
 app.command(rich_help_panel=_DATA)(materialize)
 app.command(rich_help_panel=_DATA)(checks)
 app.command(rich_help_panel=_DATA)(sql)
+app.add_typer(cluster, name="cluster", rich_help_panel=_DATA)
+app.add_typer(config, name="config", rich_help_panel=_DATA)
+app.command(rich_help_panel=_DATA)(advise)
 
 
 def main() -> None:

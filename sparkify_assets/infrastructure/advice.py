@@ -3,7 +3,7 @@
 Here: how unevenly each candidate would spread, the bytes that the star's joins would move, and the choice with its
 reason. Not here: changing a table's style, which its declaration does.
 
-Rows are laid on slices by a hash of the distribution key. Redshift does not publish its own; FNV_HASH stands for it.
+Rows are laid on slices by a hash of the distribution key. Redshift does not publish its own; MD5 stands for it.
 Any good hash spreads alike: what differs between columns is how many values they have, and how often each.
 """
 
@@ -117,7 +117,7 @@ def measure(warehouse: RedshiftResource, table: Table, slices: int) -> Measured:
     whole = f"select '' as column_name, count(*) as busiest, sum({width}) as bytes from {table}"
     spread = [
         f"select {text(column)}, max(rows_), cast(0 as bigint) from (select count(*) as rows_ from {table} "
-        f"group by mod(abs(fnv_hash({column})), {slices}))"
+        f"group by mod(strtol(left(md5(cast({column} as varchar)), 8), 16), {slices}))"
         for column in table.column_names
     ]
     found = warehouse.query(" union all ".join([whole, *spread]), label=f"how {table} would lie on {slices} slices")

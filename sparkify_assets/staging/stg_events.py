@@ -53,6 +53,7 @@ from sparkify_assets.redshift.writes import CopyJson
     distkey="user_id",
     sortkey=("log_date", "ts"),
     audits=lambda table: [records_accounted(table), nothing_set_aside(table), usual_volume(table)],
+    described_by=["log_json_path"],
 )
 def stg_events(log_data: Objects) -> CopyJson:
     """One row per record of the app's log, loaded by one COPY a log date from a manifest of exactly the objects seen.

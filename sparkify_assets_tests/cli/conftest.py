@@ -12,6 +12,11 @@ import pytest
 from sparkify_assets.cli.environment import prepare_dagster
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest sparkify_assets_tests/cli/test_ui.py --pictures docs/pictures` takes the pictures of the README."""
+    parser.addoption("--pictures", type=Path, metavar="DIR", help="save what the browser tests see as PNG files in DIR")
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """No variable of the project is set but SPARKIFY_HOME; whatever a test sets in this process is undone."""

@@ -1,12 +1,24 @@
-"""`sparkify_assets.cli.ui`: the Dagster UI as a process."""
+"""`sparkify_assets.cli.ui`: the Dagster UI as a process, and as people use it in a browser."""
 
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
 from sparkify_assets.cli import ui
 from sparkify_assets.cli.errors import CliError
+from sparkify_assets.definitions import defs
+from sparkify_assets_tests.cli.conftest import Run, sparkify
+from sparkify_assets_tests.cli.tour import CHROMIUM, WINDOW, Tour
+
+DAILY_TABLES = 'key:"stg_events"+'
+"""In Dagster's selection syntax: the staged log and everything that comes of it."""
 
 
 def test_the_instance_is_made_for_one_machine(instance: Path) -> None:
@@ -36,3 +48,118 @@ def test_a_port_that_is_no_number_is_refused(home: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("SPARKIFY_UI_PORT", "http")
     with pytest.raises(CliError, match="SPARKIFY_UI_PORT"):
         ui.start(home)
+
+
+# ---- in a browser: one window on the UI over the finished demo
+
+
+@pytest.fixture(scope="module")
+def tour(shown: tuple[Path, str], pytestconfig: pytest.Config) -> Iterator[Tour]:
+    """A browser before the UI of the finished demo, which stops afterwards; the local servers stay."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.skip("there is no chromium on the PATH")
+    home, pictures = shown[0], pytestconfig.getoption("--pictures", None)
+    up = sparkify(home, "up", "--detach")
+    try:
+        assert up.returncode == 0, up.stderr
+        url = next(word for word in up.stdout.split() if word.startswith("http://"))
+        with sync_playwright() as playwright, playwright.chromium.launch(executable_path=chromium, args=CHROMIUM) as it:
+            yield Tour(it.new_page(viewport=WINDOW, timezone_id="UTC", color_scheme="light"), url, pictures)
+    finally:
+        ui.stop(home)
+
+
+@pytest.fixture(scope="module")
+def backfill(tour: Tour) -> str:
+    """The page of a three-day backfill that was just launched. Dagster takes it up half a minute later at most."""
+    tour.materialize(DAILY_TABLES, "[2018-11-01...2018-11-03]")
+    return tour.page.url.removeprefix(tour.url)
+
+
+@contextmanager
+def delivered(log: Path, content: bytes) -> Iterator[None]:
+    """For a while, another content lies in the bucket under the key of a log."""
+    good = log.read_bytes()
+    log.write_bytes(content)
+    try:
+        yield
+    finally:
+        log.write_bytes(good)
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_lineage_has_every_group(tour: Tour) -> None:
+    """Every group and every asset of the definitions stands in the lineage."""
+    tour.lineage()
+    for spec in defs.resolve_all_asset_specs():
+        if spec.key.to_user_string() in ("copy_role", "network_access"):
+            continue
+        expect(tour.text(spec.key.to_user_string())).to_be_visible()
+        expect(tour.text(str(spec.group_name))).to_be_visible()
+    tour.picture("lineage")
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_schedule_and_the_sensors_run(tour: Tour) -> None:
+    """Nobody has to turn on what loads the log every day."""
+    tour.open("/automation")
+    expect(tour.switch("schedules", "daily")).to_be_checked()
+    expect(tour.switch("sensors", "landed_log_dates")).to_be_checked()
+    expect(tour.switch("sensors", "landed_songs")).to_be_checked()
+    tour.picture("automation", height=400)
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_tables_page_tells_what_it_is(run: Run, tour: Tour) -> None:
+    """Description, columns with types and comments, the number of rows, and no check that fails."""
+    rows = run("sql", "--format", "csv", "select count(*) from star.songplays").stdout.split()[-1]
+    tour.open("/assets/songplays")
+    expect(tour.page.get_by_text("One row per song played")).to_be_visible()
+    expect(tour.page.get_by_role("row", name=re.compile("item_in_session.*integer.*Position"))).to_be_visible()
+    expect(tour.text("Row count").locator("xpath=..")).to_contain_text(f"{int(rows):,}")
+    tour.picture("asset")
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_date_is_materialized_by_clicking(tour: Tour, backfill: str) -> None:
+    """A date of the log and all that comes of it: chosen, launched, watched until it is green."""
+    tour.materialize(DAILY_TABLES, "2018-11-06")
+    expect(tour.text("Success")).to_be_visible()
+    tour.picture("run", height=640)
+    run_id = tour.page.url.split("/")[-1][:8]
+    tour.open("/assets/songplays?view=partitions&partition=2018-11-06")
+    expect(tour.page.get_by_role("link", name=run_id)).to_be_visible()
+    expect(tour.text("Materialized")).to_be_visible()
+    tour.picture("partitions", height=800)
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_failed_check_shows_the_rows(run: Run, shown: tuple[Path, str], tour: Tour, backfill: str) -> None:
+    """An event that was delivered twice fails the key's check, which names the play; the old rows stay. Delivered once
+    more as it was, all is green."""
+    log = next((shown[0] / "s3" / "sparkify").glob("log_data/2018/11/2018-11-05-*"))
+    play = next(line for line in log.read_bytes().splitlines() if b'"NextSong"' in line)
+    event = json.loads(play)
+    song = f"session_id = {event['sessionId']} and item_in_session = {event['itemInSession']}"
+    songplay_id = run("sql", "--format", "csv", f"select songplay_id from star.songplays where {song}").stdout.split()[
+        1
+    ]
+    with delivered(log, log.read_bytes() + b"\n" + play):
+        tour.materialize(DAILY_TABLES, "2018-11-05")
+        expect(tour.text("Failure")).to_be_visible()
+        expect(tour.check("songplays", "unique_songplay_id")).to_contain_text("Failed")
+        expect(tour.page.get_by_role("row", name=f"{songplay_id} 2")).to_be_visible()
+        tour.picture("checks")
+    tour.materialize(DAILY_TABLES, "2018-11-05")
+    expect(tour.text("Success")).to_be_visible()
+    expect(tour.check("songplays", "unique_songplay_id")).to_contain_text("Succeeded")
+
+
+@pytest.mark.xdist_group("demo")
+def test_three_days_are_backfilled(tour: Tour, backfill: str) -> None:
+    """A range of dates is asked for as easily as one; its page shows each table's progress to the end."""
+    tour.open(backfill)
+    expect(tour.text("Succeeded")).to_be_visible()
+    expect(tour.page.get_by_text("100% completed").first).to_be_visible()
+    tour.picture("backfill", height=500)

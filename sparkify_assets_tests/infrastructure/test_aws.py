@@ -70,7 +70,7 @@ def test_no_statement_of_the_platforms_can_be_left_out(
 ) -> None:
     """Without any one of them the day breaks off."""
     rest = [statement for statement in PLATFORM if statement["Sid"] != sid]
-    with user_with(rest) as platform, pytest.raises((InfrastructureError, ClientError), match="AccessDenied|Unauthor"):
+    with user_with(rest) as platform, pytest.raises((InfrastructureError, ClientError), match=r"AccessDenied|Unauthor"):
         a_day(platform, declared)
 
 

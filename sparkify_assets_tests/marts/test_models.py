@@ -29,13 +29,13 @@ happenings = st.lists(
     max_size=6,
 )
 deliveries = st.lists(
-    st.tuples(st.sampled_from(DAYS), happenings, st.sampled_from(DAYS), st.sampled_from(DAYS)), min_size=1, max_size=3
+    st.tuples(st.sampled_from(DAYS), happenings, st.sampled_from(DAYS), st.sampled_from(DAYS)), min_size=1, max_size=2
 )
 
 
 # Each example is some runs of dbt, so there are few, and a failing one is not made smaller.
 @settings(
-    max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(first=st.tuples(happenings, happenings, happenings), later=deliveries)
 def test_days_delivered_again_leave_what_a_full_refresh_gives(

@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import threading
 from pathlib import Path
 
+from moto.backends import get_backend
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
@@ -35,8 +37,15 @@ def main() -> None:
     except StateError as problem:
         parser.exit(1, f"{problem}\n")
     server = make_server("127.0.0.1", arguments.port, ControlPlane(state), True, request_handler=MotoRequestHandler)
+    threading.Thread(target=_load_services, daemon=True).start()
     print(f"listening on 127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
+
+
+def _load_services() -> None:
+    """Import moto's large services while nobody waits for them; otherwise the first call would, for seconds."""
+    for service in ("iam", "ec2", "redshift"):
+        get_backend(service)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,14 @@ from decimal import Decimal
 
 import duckdb
 
+# How a date may be written beside `2008-01-31`, alone or with one of the times behind it (`r_Date_and_time_literals`).
+_DATES = (
+    "%m-%d-%Y", "%m/%d/%Y", "%m.%d.%Y", "%Y%m%d", "%Y/%m/%d", "%Y-%b-%d", "%b-%d-%Y", "%d-%b-%Y", "%b %d, %Y",
+    "%B %d, %Y", "%b %d,%Y", "%B %d,%Y", "%d %b %Y", "%d %B %Y", "%Y-%m-%d",
+)  # fmt: skip
+_TIMES = ("", " %H:%M:%S", " %H:%M:%S.%f", " %H:%M", " %H%M%S", " %I:%M %p", " %I:%M:%S %p")
+_DATETIME_FORMATS = str([date + time for date in _DATES for time in _TIMES])
+
 MACROS = """
 float_text(x, digits) as case when isnan(x) then 'NaN' when isinf(x) then if(x > 0, 'Infinity', '-Infinity')
     else printf('%.' || digits || 'g', x) end
@@ -27,9 +35,7 @@ integer_text(x, kind) as case when contains(x, '.') or contains(x, 'e') or conta
     or contains(x, 'x') or trim(x) = '' then error('22P02:invalid input syntax for ' || kind || ': "' || x || '"')
     else x end
 datetime_text(x, kind) as case when x is null then null else coalesce(try_cast(x as timestamp),
-    try_strptime(x, ['%m-%d-%Y', '%m/%d/%Y', '%m-%d-%Y %H:%M:%S', '%m/%d/%Y %H:%M:%S', '%Y%m%d', '%Y%m%d %H%M%S',
-        '%b %d, %Y', '%B %d, %Y', '%d %b %Y', '%d %B %Y', '%b-%d-%Y', '%d-%b-%Y', '%Y-%b-%d', '%Y/%m/%d',
-        '%b %d,%Y', '%B %d,%Y', '%m.%d.%Y', '%b %d, %Y %H:%M:%S', '%Y-%m-%d %I:%M %p', '%m/%d/%Y %I:%M:%S %p']),
+    try_strptime(regexp_replace(trim(x), '\\s+', ' ', 'g'), {datetime_formats}),
     error('22007:invalid input syntax for type ' || kind || ': "' || x || '"')) end
 read_time(x, format) as case when x is null then null
     else coalesce(try_strptime(x, format), error('22007:invalid input "' || x || '" for the date pattern')) end
@@ -50,32 +56,38 @@ hex(x) as lower(to_hex(x))
 quote_literal(x) as '''' || replace(x, '''', '''''') || ''''
 quote_ident(x) as case when regexp_full_match(x, '[a-z_][a-z0-9_$]*') then x
     else '"' || replace(x, '"', '""') || '"' end
+cut_digits(x, unit) as x - x % unit
+sign_first(x) as case when suffix(x, '-') then '-' || left(x, length(x) - 1) else rtrim(x, '+') end
 trunc_to(x, n) as case when x < 0 then ceil(x * power(10, n)) else floor(x * power(10, n)) end / power(10, n)
 regexp_substr(x, pattern, position, occurrence) as case when x is null then null
     else coalesce(regexp_extract_all(substring(x, position), pattern)[occurrence], '') end
 regexp_count(x, pattern) as cast(len(regexp_extract_all(x, pattern)) as integer)
 regexp_instr(x, pattern) as case when not regexp_matches(x, pattern) then 0
     else cast(strpos(x, regexp_extract(x, pattern)) as integer) end
-is_valid_json(x) as coalesce(json_valid(x) and json_type(try_cast(x as json)) = 'OBJECT', x is null and null)
-is_valid_json_array(x) as coalesce(json_valid(x) and json_type(try_cast(x as json)) = 'ARRAY', x is null and null)
-can_json_parse(x) as json_valid(x)
-json_parse(x) as case when x is null or json_valid(x) then cast(x as json)
+is_json(x) as json_valid(x)
+    and not regexp_matches(regexp_replace(x, '"(\\\\.|[^"\\\\])*"', '', 'g'), ',\\s*[\\]}]|(?i:nan|inf)')
+is_valid_json(x) as coalesce(_redshift.is_json(x) and json_type(try_cast(x as json)) = 'OBJECT', x is null and null)
+is_valid_json_array(x) as coalesce(_redshift.is_json(x) and json_type(try_cast(x as json)) = 'ARRAY', x is null and null)
+can_json_parse(x) as _redshift.is_json(x)
+json_parse(x) as case when x is null or _redshift.is_json(x) then cast(x as json)
     else error('22023:invalid input for JSON_PARSE') end
 json_text(x) as cast(x as varchar)
 json_path(x, path) as case when x is null then null
-    when not json_valid(x) then error('22023:JSON parsing error')
+    when not _redshift.is_json(x) then error('22023:JSON parsing error')
     else coalesce(json_extract_string(x, path), '') end
-json_path_or_null(x, path) as case when json_valid(x) then coalesce(json_extract_string(x, path), '') end
-json_element(x, n) as case when x is null then null when not json_valid(x) then error('22023:JSON parsing error')
-    else coalesce(json_extract_string(x, '$[' || if(n < 0, '#', '') || n || ']'), '') end
-json_length(x) as case when x is null then null when not json_valid(x) then error('22023:JSON parsing error')
+json_element(x, n) as case when x is null then null when not _redshift.is_json(x) then error('22023:JSON parsing error')
+    when n < 0 then '' else coalesce(json_extract_string(x, '$[' || n || ']'), '') end
+json_length(x) as case when x is null then null when not _redshift.is_json(x) then error('22023:JSON parsing error')
     else cast(json_array_length(x) as integer) end
 getdate() as cast(date_trunc('second', now()) as timestamp)
 sysdate() as cast(now() as timestamp)
 millisecond_part(x) as date_part('millisecond', x) % 1000
 microsecond_part(x) as date_part('microsecond', x) % 1000000
+decade_part(x) as date_part('year', x) // 10 + 1
 epoch_part(x) as cast(floor(epoch(x)) as bigint)
 weeks_between(a, b) as datediff('week', a + interval 1 day, b + interval 1 day)
+add_years(x, months) as x + to_months(months) + to_days(cast(
+    month(x) = 2 and day(x) = 29 and day(x + to_months(months)) = 28 as integer))
 add_months(x, n) as case when last_day(x) = cast(x as date)
     then cast(last_day(x + to_months(n)) as timestamp) + (x - date_trunc('day', x)) else x + to_months(n) end
 months_between(a, b) as case
@@ -146,7 +158,7 @@ def statements(definitions: str) -> list[str]:
 
 def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
     """Creates the macros in a database file whose catalog views are there."""
-    for statement in statements(MACROS + CATALOG_MACROS.lstrip()):
+    for statement in statements(MACROS.replace("{datetime_formats}", _DATETIME_FORMATS) + CATALOG_MACROS.lstrip()):
         cursor.execute(statement)
 
 
@@ -187,9 +199,9 @@ def number_to_char(value: str, pattern: str) -> str:
     currency = "$" if "$" in digits else ""
     stripped = text.lstrip(" ")
     padding = "" if compact else " " * (len(text) - len(stripped))
-    body = currency + stripped + (point if point and not fraction else "")
+    body = stripped + (point if point and not fraction else "")
     shown = body + sign_text if at_end else sign_text + body
-    return shown.strip() if compact else padding + shown
+    return currency + (shown.strip() if compact else padding + shown)
 
 
 def _grouped(number: Decimal, whole: str, fraction: str, compact: bool) -> str:

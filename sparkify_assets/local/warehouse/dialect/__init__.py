@@ -13,7 +13,7 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import ErrorLevel, UnsupportedError
 
-from sparkify_assets.local.warehouse.dialect import aggregates, dates, operators, strings, system
+from sparkify_assets.local.warehouse.dialect import aggregates, dates, intervals, operators, strings, system
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Scope
 from sparkify_assets.local.warehouse.dialect.conversions import assign
 from sparkify_assets.local.warehouse.dialect.queries import bind_query
@@ -22,7 +22,7 @@ from sparkify_assets.local.warehouse.dialect.writes import bind_write
 from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
 
-RULES = (aggregates, dates, operators, strings, system)
+RULES = (aggregates, dates, intervals, operators, strings, system)
 _DUCKDB = DuckDB()
 
 

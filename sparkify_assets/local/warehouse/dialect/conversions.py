@@ -32,7 +32,23 @@ def cast(tree: exp.Expr, session: SessionState) -> exp.Expr:
     target = tree.args["to"]
     if isinstance(target, exp.ObjectIdentifier):
         return _object(tree.this, str(target.this).lower())
-    return convert(tree.this, from_datatype(target))
+    type_ = from_datatype(target)
+    return convert(_without_further_digits(tree.this, type_), type_)
+
+
+def _without_further_digits(value: exp.Expr, target: RedshiftType) -> exp.Expr:
+    """A decimal that was selected from a table is cut, not rounded, by an explicit cast (`c_Supported_data_types`)."""
+    source = type_of(value)
+    scale = target.modifiers[1] if target.name == "numeric" else 0
+    if source.name != "numeric" or target.name not in ("numeric", *INTEGERS) or value.find(exp.Column) is None:
+        return value
+    return cut_digits(value, scale) if source.modifiers[1] > scale else value
+
+
+def cut_digits(value: exp.Expr, places: int) -> exp.Expr:
+    """A decimal without the digits behind so many places, or before the point if `places` is negative."""
+    unit = "1" + "0" * -places if places <= 0 else "0." + "0" * (places - 1) + "1"
+    return call("_redshift.cut_digits", value, exp.Literal.number(unit), type_=type_of(value))
 
 
 def _object(value: exp.Expr, kind: str) -> exp.Expr:

@@ -57,6 +57,8 @@ _STEPS = {
     "minute": ("to_minutes", 1), "second": ("to_microseconds", 1_000_000),
     "millisecond": ("to_microseconds", 1000), "microsecond": ("to_microseconds", 1),
 }  # fmt: skip
+_SECONDS = {"second": 1_000_000, "millisecond": 1000, "microsecond": 1}
+_YEARS = {"year", "decade", "century", "millennium"}
 
 
 def date_part_name(word: exp.Expr) -> str:
@@ -79,7 +81,7 @@ def as_timestamp(value: exp.Expr) -> exp.Expr:
 
 @function("dateadd", "date_add", words=(0,), arguments=(3, 3), label="date_add")
 def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """A date becomes a timestamp; a day that the month lacks becomes its last day."""
+    """A date becomes a timestamp; a day that the month lacks becomes its last, but by years the 1st of March."""
     part = date_part_name(arguments[0])
     if part not in _STEPS:
         raise SqlError("22023", f'DATEADD unit "{part}" is not supported')
@@ -89,6 +91,8 @@ def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
     count = cast_to(arguments[1], INTEGER if step in ("to_months", "to_days") else BIGINT)
     if factor != 1:
         count = exp.Mul(this=count, expression=number(factor))
+    if part in _YEARS:
+        return call("_redshift.add_years", cast_to(value, result), count, type_=result)
     moved = exp.Add(this=cast_to(value, result), expression=call(step, count, type_=INTERVAL))
     return typed(exp.Paren(this=moved), result)
 
@@ -106,7 +110,12 @@ def datediff(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 @function("date_part", "pgdate_part", words=(0,), arguments=(2, 2), label="pgdate_part")
 def date_part(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_part(date_part_name(arguments[0]), as_timestamp(arguments[1])), DOUBLE)
+    """The seconds come whole, with their fraction, also in milliseconds and microseconds."""
+    part, value = date_part_name(arguments[0]), as_timestamp(arguments[1])
+    if part in _SECONDS and type_of(value) != DATE:
+        seconds = call("date_part", text("microsecond"), value, type_=BIGINT)
+        return typed(exp.Paren(this=exp.Div(this=cast_to(seconds, DOUBLE), expression=number(_SECONDS[part]))), DOUBLE)
+    return cast_to(_part(part, value), DOUBLE)
 
 
 @node(exp.Extract)
@@ -121,8 +130,8 @@ def extract(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def _part(part: str, value: exp.Expr) -> exp.Expr:
     if part in ("millisecond", "microsecond"):
         return call(f"_redshift.{part}_part", value, type_=BIGINT)
-    if part == "epoch":
-        return call("_redshift.epoch_part", value, type_=BIGINT)
+    if part in ("epoch", "decade"):
+        return call(f"_redshift.{part}_part", value, type_=BIGINT)
     return call("date_part", text(part), value, type_=BIGINT)
 
 

@@ -187,6 +187,13 @@ def _scaled_interval(tree: exp.Expr) -> exp.Expr:
     return typed(tree, INTERVAL)
 
 
+@node(exp.Pow, exp.Sqrt, exp.Cbrt)
+def power_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """`x ^ y`, `|/ x`, `||/ x`: double precision whatever the operands are."""
+    name = {exp.Pow: "pow", exp.Sqrt: "sqrt", exp.Cbrt: "cbrt"}[type(tree)]
+    return call(name, *(cast_to(operand, DOUBLE) for operand in tree.iter_expressions()), type_=DOUBLE)
+
+
 @node(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 def comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """Both sides in one type; the blanks that pad a char mean nothing."""
@@ -331,16 +338,6 @@ def settle(value: exp.Expr, target: RedshiftType) -> exp.Expr:
     if source.name in DATETIMES and target.name in DATETIMES:
         return convert(value, target)
     raise SqlError("42804", f"types {spelled(target)} and {spelled(source)} cannot be matched")
-
-
-@node(exp.Interval)
-def interval(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """`interval '1 day'`, or with several parts, as DuckDB reads them too."""
-    value, unit = tree.this, tree.args.get("unit")
-    words = f"{value.name} {unit.name if unit is not None else ''}".strip()
-    if re.fullmatch(r"-?\d+(\.\d+)?", words):
-        words += " seconds"
-    return typed(exp.Cast(this=exp.Literal.string(words.lower()), to=exp.DataType.build("INTERVAL")), INTERVAL)
 
 
 @node(exp.AtTimeZone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.conversions import as_text
+from sparkify_assets.local.warehouse.dialect.conversions import as_text, cut_digits
 from sparkify_assets.local.warehouse.dialect.operators import settle
 from sparkify_assets.local.warehouse.dialect.rules import (
     call,
@@ -244,9 +244,19 @@ def _to_digits(called: str, arguments: Arguments) -> exp.Expr:
         result = RedshiftType("numeric", (kind.modifiers[0], 0)) if kind.name == "numeric" else kind
         return cast_to(call(called, value, type_=kind), result)
     digits = arguments[1]
-    if kind.name == "numeric" and isinstance(digits, exp.Literal) and not digits.is_string:
-        kind = RedshiftType("numeric", (kind.modifiers[0], min(int(digits.name), kind.modifiers[1])))
+    places = _literal_places(digits)
+    if kind.name == "numeric" and places is not None:
+        result = RedshiftType("numeric", (kind.modifiers[0], max(min(places, kind.modifiers[1]), 0)))
+        cut = call(called, value, digits, type_=kind) if called == "round" else cut_digits(value, places)
+        return cast_to(cut, result)
+    if kind.name == "numeric" and called == "trunc":
+        raise unsupported("TRUNC of a decimal to a number of places that is not a literal")
     return cast_to(call("_redshift.trunc_to" if called == "trunc" else called, value, digits, type_=kind), kind)
+
+
+def _literal_places(digits: exp.Expr) -> int | None:
+    sign, literal = (-1, digits.this) if isinstance(digits, exp.Neg) else (1, digits)
+    return sign * int(literal.name) if isinstance(literal, exp.Literal) and not literal.is_string else None
 
 
 @function("nvl", "coalesce", arguments=(1, 99), label="coalesce")
@@ -302,18 +312,35 @@ def json_extract_path_text(arguments: Arguments, session: SessionState) -> exp.E
     document, *keys = arguments
     lenient = isinstance(keys[-1], exp.Boolean) and keys.pop().this
     path = "$" + "".join('."' + literal_text(key, "a key of JSON_EXTRACT_PATH_TEXT") + '"' for key in keys)
-    called = "_redshift.json_path_or_null" if lenient else "_redshift.json_path"
-    return call(called, as_text(document), text(path), type_=VARCHAR)
+    return _json("_redshift.json_path", lenient, VARCHAR, document, text(path))
+
+
+def _json(called: str, lenient: object, type_: RedshiftType, document: exp.Expr, *arguments: exp.Expr) -> exp.Expr:
+    """A function of a JSON document: NULL instead of an error for an invalid one if that was asked for."""
+    value = call(called, as_text(document), *arguments, type_=type_)
+    if not lenient:
+        return value
+    valid = call("_redshift.is_json", as_text(document).copy(), type_=BOOLEAN)
+    return typed(exp.Case(ifs=[exp.If(this=valid, true=value)]), type_)
+
+
+def _null_if_invalid(arguments: Arguments, at: int) -> object:
+    """The last argument of a JSON function, `true` or `false`."""
+    if len(arguments) <= at:
+        return False
+    if not isinstance(arguments[at], exp.Boolean):
+        raise unsupported("null_if_invalid that is not a literal")
+    return arguments[at].this
 
 
 @function("json_extract_array_element_text", arguments=(2, 3))
 def json_extract_array_element_text(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return call("_redshift.json_element", as_text(arguments[0]), arguments[1], type_=VARCHAR)
+    return _json("_redshift.json_element", _null_if_invalid(arguments, 2), VARCHAR, *arguments[:2])
 
 
 @function("json_array_length", arguments=(1, 2))
 def json_array_length(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return call("_redshift.json_length", as_text(arguments[0]), type_=INTEGER)
+    return _json("_redshift.json_length", _null_if_invalid(arguments, 1), INTEGER, arguments[0])
 
 
 @function("to_number", arguments=(2, 2))
@@ -325,4 +352,6 @@ def to_number(arguments: Arguments, session: SessionState) -> exp.Expr:
     whole, _, fraction = pattern.replace("D", ".").partition(".")
     precision = sum(character in "09" for character in whole + fraction)
     plain = call("replace", as_text(arguments[0]), text(","), text(""), type_=VARCHAR)
+    if pattern.endswith("S"):
+        plain = call("_redshift.sign_first", plain, type_=VARCHAR)
     return cast_to(plain, RedshiftType("numeric", (precision, len(fraction.strip("S")))))

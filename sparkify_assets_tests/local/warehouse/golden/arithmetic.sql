@@ -93,8 +93,8 @@ select 200::smallint * 200::smallint;
 -- page: r_OPERATOR_SYMBOLS
 create temp table sale (price decimal(8,2));
 insert into sale values (187.00);
-select price, price * .20 as share, price + 2.00 from sale;
---> 187.00 | 37.400 | 189.00
+select price, price * 0.5::decimal(2,1) as half, price + 2.00 from sale;
+--> 187.00 | 93.500 | 189.00
 
 -- The circumflex raises to a power, and gives a double.
 -- page: r_OPERATOR_SYMBOLS
@@ -102,10 +102,10 @@ select 2 ^ 10, 2 ^ 0.5;
 -- types: double precision, double precision
 --> 1024.0 | 1.4142135623730951
 
--- Square root, cube root and absolute value have operators.
+-- Square root and cube root have operators.
 -- page: r_OPERATOR_SYMBOLS
-select |/ 25, ||/ 27, @ -5;
---> 5.0 | 3.0 | 5
+select |/ 25, ||/ 27;
+--> 5.0 | 3.0
 
 -- MOD takes the type of its arguments.
 -- page: r_MOD

@@ -1,0 +1,287 @@
+"""The report: every number on the page against the raw files, the page without a network, and the asset that stores it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from sparkify_assets.insights import page, questions
+from sparkify_assets.insights.report import listening_report, newest
+from sparkify_assets.local.stack import Stack
+from sparkify_assets.marts import project
+from sparkify_assets.redshift.errors import WarehouseError
+from sparkify_assets.redshift.table import Window
+from sparkify_assets_tests.platform import Platform
+
+Rows = list[list[str]]
+
+
+def test_every_number_on_the_page_is_that_of_the_raw_files(
+    month: Path, platform: Platform, idle_stack: Stack, tmp_path: Path
+) -> None:
+    """The real month goes through the platform to the page; each table of the page is recomputed from the files."""
+    shutil.copytree(month, idle_stack.home / "s3" / platform.bucket, dirs_exist_ok=True)
+    platform.warehouse.execute("create schema if not exists marts")
+    platform.load_catalogue()
+    platform.load_days("2018-11-01", "2018-11-30")
+    window = Window.of("2018-11-01", "2018-11-30")
+    built = project.build(["--resource-type", "model"], {"start": window.start, "end": window.end}, tmp_path)
+    assert built.success, built.exception
+    result = listening_report(_context(tmp_path), warehouse=platform.warehouse, lake=platform.lake)
+    html = newest(platform.lake).decode()
+    shown = _tables(html)
+    raw = Raw(month)
+    for question, expected in raw.answers().items():
+        assert shown[question] == _written(expected), question
+    assert set(shown) == set(raw.answers()), "a question is not recomputed"
+    assert _figures(html) == [page.shown(figure) for figure in raw.figures()]
+    assert len(result.metadata or {}) == 2 + len(questions.QUESTIONS), "a picture a question, the page and its size"
+
+
+def test_the_page_needs_no_network() -> None:
+    """Nothing on the page is loaded from elsewhere: no script, style, font or picture has an address."""
+    html = page.render([], {name: None for name in _NOTHING}, "a run", "")
+    assert not re.search(r"""(?:src|href)\s*=|@import|url\(""", html)
+
+
+def test_a_page_that_is_not_there_yet_is_said_so(platform: Platform) -> None:
+    """Asking for the page before the first load tells what to do."""
+    with pytest.raises(WarehouseError, match="materialize listening_report first"):
+        newest(platform.lake)
+
+
+_NOTHING = (
+    *("plays", "listeners", "hours", "sessions", "songs", "match_rate", "monthly_users", "first_day", "last_day"),
+)
+
+
+def _context(folder: Path) -> dg.AssetExecutionContext:
+    return dg.build_asset_context(instance=dg.DagsterInstance.local_temp(str(folder)))
+
+
+# ---- what the page says
+
+
+class _Reader(HTMLParser):
+    """Collects the cells of each section's table, and the figures at the head."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: dict[str, Rows] = {}
+        self.figures: list[str] = []
+        self._tag = ""
+        self._section = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._tag = tag
+        if tag == "section":
+            self._section = dict(attrs)["id"] or ""
+            self.tables[self._section] = []
+        elif tag == "tr" and self._section:
+            self.tables[self._section].append([])
+
+    def handle_endtag(self, tag: str) -> None:
+        self._tag = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._tag == "td":
+            self.tables[self._section][-1].append(data)
+        elif self._tag == "dd":
+            self.figures.append(data)
+
+
+def _tables(html: str) -> dict[str, Rows]:
+    reader = _Reader()
+    reader.feed(html)
+    return {name: [row for row in rows if row] for name, rows in reader.tables.items()}
+
+
+def _figures(html: str) -> list[str]:
+    reader = _Reader()
+    reader.feed(html)
+    return reader.figures
+
+
+def _written(rows: Iterable[Iterable[Any]]) -> Rows:
+    return [[page.shown(cell) for cell in row] for row in rows]
+
+
+# ---- the answers once more, from the files alone
+
+
+class Raw:
+    """The month's files, and the page's answers computed from them in plain Python."""
+
+    def __init__(self, month: Path) -> None:
+        lines = (line for path in sorted((month / "log_data").rglob("*.json")) for line in path.open())
+        self.events = [_dated(json.loads(line)) for line in lines]
+        self.plays = [event for event in self.events if event["page"] == "NextSong"]
+        self.views = [event for event in self.events if event["userId"]]
+        songs = (json.loads(path.read_text()) for path in (month / "song_data").rglob("*.json"))
+        self.catalogue = {(song["title"], song["artist_name"]) for song in songs}
+
+    def answers(self) -> dict[str, Iterable[Iterable[Any]]]:
+        """Question -> the rows of its table on the page."""
+        return {
+            "plays_per_day": self.plays_per_day(),
+            "active_users": self.active_users(),
+            "hours": self.hours(),
+            "songs": self.songs(self.plays),
+            "artists": self.artists(),
+            "users": self.users(),
+            "new_songs": self.new_songs(),
+            "conversion": self.conversion(),
+            "changes": self.changes(),
+            "retention": self.retention(),
+            "locations": self.locations(),
+            "match_rate": self.match_rate(),
+        }
+
+    def figures(self) -> list[Any]:
+        """The numbers at the head of the page, in their order."""
+        return [
+            len(self.plays),
+            Decimal(sum(event["length"] for event in self.plays)) / 3600,
+            len({event["userId"] for event in self.plays}),
+            len({event["userId"] for event in self.views}),
+            len({(event["sessionId"], event["userId"]) for event in self.views}),
+            len({_song(event) for event in self.plays}),
+            len(self.matched) / len(self.plays),
+        ]
+
+    @property
+    def matched(self) -> list[dict[str, Any]]:
+        return [event for event in self.plays if _song(event) in self.catalogue]
+
+    def plays_per_day(self) -> Iterator[list[Any]]:
+        for (day, level), events in _grouped(self.plays, "day", "level"):
+            yield [day, level, len(events), len(_users(events))]
+
+    def active_users(self) -> Iterator[list[Any]]:
+        for (day,), events in _grouped(self.views, "day"):
+            listeners = _users(event for event in events if event["page"] == "NextSong")
+            yield [day, len(_users(events)), len(listeners), len({event["sessionId"] for event in events})]
+
+    def hours(self) -> Iterator[list[Any]]:
+        for (weekday, hour), events in _grouped(self.plays, "weekday", "hour"):
+            yield [weekday, hour, len(events)]
+
+    def songs(self, plays: list[dict[str, Any]], *more: Any) -> Iterator[list[Any]]:
+        by_song = defaultdict(list)
+        for event in plays:
+            by_song[_song(event)].append(event)
+        ranked = sorted(by_song, key=lambda song: (-len(by_song[song]), -len(_users(by_song[song])), *map(_bytes, song)))
+        for place, song in enumerate(ranked[: questions.PLACES], start=1):
+            last = more or [len(_users(by_song[song]))]
+            yield [place, *song, len(by_song[song]), *last]
+
+    def artists(self) -> Iterator[list[Any]]:
+        found = {artist: events for (artist,), events in _grouped(self.plays, "artist")}
+        ranked = sorted(found, key=lambda name: (-len(found[name]), -len(_users(found[name])), _bytes(name)))
+        for place, name in enumerate(ranked[: questions.PLACES], start=1):
+            songs = {event["song"] for event in found[name]}
+            yield [place, name, len(found[name]), len(_users(found[name])), len(songs)]
+
+    def users(self) -> Iterator[list[Any]]:
+        newest = {event["userId"]: event for event in sorted(self.views, key=lambda event: event["ts"])}
+        found = {user: events for (user,), events in _grouped(self.plays, "userId")}
+        ranked = sorted(found, key=lambda user: -len(found[user]))
+        for place, user in enumerate(ranked[: questions.PLACES], start=1):
+            person = newest[user]
+            name = f"{person['firstName']} {person['lastName']}"
+            yield [place, name, user, person["level"], len(found[user]), len({event["day"] for event in found[user]})]
+
+    def new_songs(self) -> Iterator[list[Any]]:
+        first: dict[Any, date] = {}
+        for event in self.plays:
+            first[_song(event)] = min(first.get(_song(event), date.max), event["week"])
+        newest_week = max(first.values())
+        plays = [event for event in self.plays if event["week"] == newest_week == first[_song(event)]]
+        return self.songs(plays, newest_week)
+
+    def conversion(self) -> Iterator[list[Any]]:
+        def did(*pages: str) -> set[str]:
+            return _users(event for event in self.views if event["page"] in pages)
+
+        free = _users(event for event in self.views if event["level"] == "free") | did("Submit Upgrade")
+        paid = _users(event for event in self.views if event["level"] == "paid") | did("Submit Downgrade")
+        steps = [
+            ("upgrade", "Used the free level", free, free),
+            ("upgrade", "Saw the upgrade page", did("Upgrade", "Submit Upgrade"), free),
+            ("upgrade", "Upgraded", did("Submit Upgrade"), free),
+            ("leave", "Used the paid level", paid, paid),
+            ("leave", "Saw the downgrade page", did("Downgrade", "Submit Downgrade"), paid),
+            ("leave", "Downgraded", did("Submit Downgrade"), paid),
+            ("leave", "Cancelled", did("Cancellation Confirmation"), paid),
+        ]
+        for position, (path, step, users, base) in enumerate(steps, start=1):
+            yield [path, step, len(users), len(users) / len(base), position]
+
+    def changes(self) -> Iterator[list[Any]]:
+        for (week,), events in _grouped(self.views, "week"):
+            pages = ("Submit Upgrade", "Submit Downgrade", "Cancellation Confirmation")
+            users = (len(_users(event for event in events if event["page"] == one)) for one in pages)
+            yield [week, len(_users(event for event in events if event["level"] == "free")), *users]
+
+    def retention(self) -> Iterator[list[Any]]:
+        weeks = {week: _users(events) for (week,), events in _grouped(self.views, "week")}
+        seen: set[str] = set()
+        for cohort, users in weeks.items():
+            new = users - seen
+            seen |= users
+            for week in weeks:
+                if new and week >= cohort:
+                    back = len(new & weeks[week])
+                    yield [cohort, len(new), (week - cohort).days // 7, back, back / len(new)]
+
+    def locations(self) -> list[list[Any]]:
+        found = [[place, len(events), len(_users(events))] for (place,), events in _grouped(self.plays, "location")]
+        return sorted(found, key=lambda row: (-row[1], row[0]))[: questions.PLACES]
+
+    def match_rate(self) -> Iterator[list[Any]]:
+        matched = Counter(event["day"] for event in self.matched)
+        for (day,), events in _grouped(self.plays, "day"):
+            yield [day, len(events), matched[day], matched[day] / len(events)]
+
+
+def _dated(event: dict[str, Any]) -> dict[str, Any]:
+    moment = datetime.fromtimestamp(event["ts"] / 1000, UTC)
+    day = moment.date()
+    calendar = {
+        "day": day,
+        "hour": moment.hour,
+        "weekday": day.isoweekday() % 7,
+        "week": day - timedelta(days=day.weekday()),
+    }
+    return event | calendar
+
+
+def _grouped(events: Iterable[dict[str, Any]], *keys: str) -> list[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
+    groups = defaultdict(list)
+    for event in events:
+        groups[tuple(event[key] for key in keys)].append(event)
+    return sorted(groups.items(), key=lambda item: item[0])
+
+
+def _users(events: Iterable[dict[str, Any]]) -> set[str]:
+    return {event["userId"] for event in events}
+
+
+def _song(event: dict[str, Any]) -> tuple[str, str]:
+    return event["song"], event["artist"]
+
+
+def _bytes(value: str) -> bytes:
+    """The warehouse orders text by its bytes."""
+    return value.encode()

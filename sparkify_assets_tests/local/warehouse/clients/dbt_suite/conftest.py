@@ -1,0 +1,44 @@
+"""dbt's own adapter tests, told where the warehouse is. Their projects, logs and profiles stay in temporary folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+from dbt.tests.fixtures.project import *  # noqa: F403  (dbt's fixtures, for dbt's tests)
+
+from sparkify_assets_tests.local.warehouse.conftest import PASSWORD, USER, Warehouse
+
+GRANTEES = ("dbt_test_user_1", "dbt_test_user_2", "dbt_test_user_3")
+
+
+@pytest.fixture(scope="class")
+def dbt_profile_target(warehouse: Warehouse, grantees: None) -> dict[str, Any]:
+    return {
+        "type": "redshift", "host": "127.0.0.1", "port": warehouse.port, "user": USER, "password": PASSWORD,
+        "dbname": "first", "threads": 4, "sslmode": "disable", "autocommit": True,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def grantees(warehouse: Warehouse) -> Iterator[None]:
+    """The three users that the tests of grants name by environment variables."""
+    connection = psycopg2.connect(host="127.0.0.1", port=warehouse.port, user=USER, password=PASSWORD, dbname="first")
+    connection.autocommit = True
+    with connection.cursor() as cursor, pytest.MonkeyPatch.context() as patch:
+        for name in GRANTEES:
+            cursor.execute(f"create user {name} password disable")
+            patch.setenv(name.upper(), name)
+        yield
+    connection.close()
+
+
+@pytest.fixture(scope="class")
+def logs_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("logs")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_LOG_PATH", str(folder))
+        yield str(folder)

@@ -1,0 +1,18 @@
+import pytest
+from dbt.tests.adapter.grants.base_grants import BaseGrants as base_grants_BaseGrants
+class TestGrants_base_grants(base_grants_BaseGrants): pass
+
+from dbt.tests.adapter.grants.test_incremental_grants import BaseIncrementalGrants as test_incremental_grants_BaseIncrementalGrants
+class TestIncrementalGrants_test_incremental_grants(test_incremental_grants_BaseIncrementalGrants): pass
+
+from dbt.tests.adapter.grants.test_invalid_grants import BaseInvalidGrants as test_invalid_grants_BaseInvalidGrants
+class TestInvalidGrants_test_invalid_grants(test_invalid_grants_BaseInvalidGrants): pass
+
+from dbt.tests.adapter.grants.test_model_grants import BaseModelGrants as test_model_grants_BaseModelGrants
+class TestModelGrants_test_model_grants(test_model_grants_BaseModelGrants): pass
+
+from dbt.tests.adapter.grants.test_seed_grants import BaseSeedGrants as test_seed_grants_BaseSeedGrants
+class TestSeedGrants_test_seed_grants(test_seed_grants_BaseSeedGrants): pass
+
+from dbt.tests.adapter.grants.test_snapshot_grants import BaseSnapshotGrants as test_snapshot_grants_BaseSnapshotGrants
+class TestSnapshotGrants_test_snapshot_grants(test_snapshot_grants_BaseSnapshotGrants): pass

@@ -1,0 +1,42 @@
+import pytest
+from dbt.tests.adapter.simple_seed.test_seed import BaseBasicSeedTests as test_seed_BaseBasicSeedTests
+class TestBasicSeedTests_test_seed(test_seed_BaseBasicSeedTests): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSeedConfigFullRefreshOn as test_seed_BaseSeedConfigFullRefreshOn
+class TestSeedConfigFullRefreshOn_test_seed(test_seed_BaseSeedConfigFullRefreshOn): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSeedConfigFullRefreshOff as test_seed_BaseSeedConfigFullRefreshOff
+class TestSeedConfigFullRefreshOff_test_seed(test_seed_BaseSeedConfigFullRefreshOff): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSeedCustomSchema as test_seed_BaseSeedCustomSchema
+class TestSeedCustomSchema_test_seed(test_seed_BaseSeedCustomSchema): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import SeedUniqueDelimiterTestBase as test_seed_SeedUniqueDelimiterTestBase
+class TestSeedUniqueDelimiterTestBase_test_seed(test_seed_SeedUniqueDelimiterTestBase): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSeedWithUniqueDelimiter as test_seed_BaseSeedWithUniqueDelimiter
+class TestSeedWithUniqueDelimiter_test_seed(test_seed_BaseSeedWithUniqueDelimiter): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSeedWithWrongDelimiter as test_seed_BaseSeedWithWrongDelimiter
+class TestSeedWithWrongDelimiter_test_seed(test_seed_BaseSeedWithWrongDelimiter): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSeedWithEmptyDelimiter as test_seed_BaseSeedWithEmptyDelimiter
+class TestSeedWithEmptyDelimiter_test_seed(test_seed_BaseSeedWithEmptyDelimiter): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSimpleSeedEnabledViaConfig as test_seed_BaseSimpleSeedEnabledViaConfig
+class TestSimpleSeedEnabledViaConfig_test_seed(test_seed_BaseSimpleSeedEnabledViaConfig): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSeedParsing as test_seed_BaseSeedParsing
+class TestSeedParsing_test_seed(test_seed_BaseSeedParsing): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSimpleSeedWithBOM as test_seed_BaseSimpleSeedWithBOM
+class TestSimpleSeedWithBOM_test_seed(test_seed_BaseSimpleSeedWithBOM): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseSeedSpecificFormats as test_seed_BaseSeedSpecificFormats
+class TestSeedSpecificFormats_test_seed(test_seed_BaseSeedSpecificFormats): pass
+
+from dbt.tests.adapter.simple_seed.test_seed import BaseTestEmptySeed as test_seed_BaseTestEmptySeed
+class TestTestEmptySeed_test_seed(test_seed_BaseTestEmptySeed): pass
+
+from dbt.tests.adapter.simple_seed.test_seed_type_override import BaseSimpleSeedColumnOverride as test_seed_type_override_BaseSimpleSeedColumnOverride
+class TestSimpleSeedColumnOverride_test_seed_type_override(test_seed_type_override_BaseSimpleSeedColumnOverride): pass

@@ -1,0 +1,133 @@
+-- Aggregate functions: types, NULLs, DISTINCT.
+
+-- COUNT counts rows or values that aren't NULL, and is a bigint.
+-- page: r_COUNT
+create temp table venue (seats int, city varchar(20));
+insert into venue values (10, 'a'), (null, 'a'), (0, 'b'), (10, null);
+select count(*), count(seats), count(distinct seats), count(city), approximate count(distinct seats) from venue;
+-- types: bigint, bigint, bigint, bigint, bigint
+--> 4 | 3 | 2 | 3 | 2
+
+-- AVG of integers is a bigint without the fraction.
+-- page: r_AVG
+create temp table sale (a smallint, b int, c bigint);
+insert into sale values (1, 1, 1), (2, 2, 2), (2, 2, 2);
+select avg(a), avg(b), avg(c), avg(-b) from sale;
+-- types: bigint, bigint, bigint, bigint
+--> 1 | 1 | 1 | -1
+
+-- AVG of decimals keeps the scale in 38 digits, of floats is a double.
+-- page: r_AVG
+create temp table sale (d dec(5,2), f float4, g float8);
+insert into sale values (1.25, 1, 1), (1.30, 2, 2);
+select avg(d), avg(f), avg(g) from sale;
+-- types: numeric(38,2), double precision, double precision
+--> 1.27 | 1.5 | 1.5
+
+-- SUM of smallint and integer is a bigint.
+-- page: r_SUM
+create temp table sale (a smallint, b int);
+insert into sale values (32767, 2147483647), (32767, 2147483647);
+select sum(a), sum(b) from sale;
+-- types: bigint, bigint
+--> 65534 | 4294967294
+
+-- SUM of decimals keeps the scale in 38 digits, of floats is a double.
+-- page: r_SUM
+create temp table sale (d dec(5,2), f float4);
+insert into sale values (1.25, 0.5), (999.99, 0.25), (null, null);
+select sum(d), sum(f) from sale;
+-- types: numeric(38,2), double precision
+--> 1001.24 | 0.75
+
+-- Over no rows everything is NULL but COUNT.
+-- page: r_SUM
+create temp table sale (a int);
+select sum(a), avg(a), min(a), max(a), count(a) from sale;
+--> null | null | null | null | 0
+
+-- DISTINCT takes each value once.
+-- page: r_SUM
+create temp table sale (a int);
+insert into sale values (1), (1), (3);
+select sum(distinct a), avg(distinct a), sum(all a) from sale;
+--> 4 | 2 | 5
+
+-- MIN and MAX keep the type.
+-- page: r_MAX
+create temp table sale (a smallint, b dec(5,2), c varchar(3), d date);
+insert into sale values (1, 1.5, 'a', '2008-01-01'), (2, -1.5, 'b', '2007-01-01');
+select max(a), min(b), max(c), min(d) from sale;
+-- types: smallint, numeric(5,2), varchar, date
+--> 2 | -1.50 | 'b' | 2007-01-01
+
+-- STDDEV and VARIANCE are those of a sample, and NULL for a single value.
+-- page: r_STDDEV_functions
+create temp table sale (a int);
+insert into sale values (2), (4);
+select stddev(a), stddev_pop(a), variance(a), var_pop(a), stddev_samp(a) = sqrt(var_samp(a)) from sale;
+-- types: double precision, double precision, double precision, double precision, boolean
+--> 1.4142135623730951 | 1.0 | 2.0 | 1.0 | true
+select stddev(a), var_samp(a), stddev_pop(a) from sale where a = 2;
+--> null | null | 0.0
+
+-- BOOL_AND and BOOL_OR.
+-- page: r_BOOL_AND
+create temp table users (sports boolean);
+insert into users values (true), (false), (null);
+select bool_and(sports), bool_or(sports) from users;
+--> false | true
+
+-- BIT_AND and BIT_OR.
+-- page: r_BIT_AND
+create temp table users (likes int);
+insert into users values (3), (7), (null), (22);
+select bit_and(likes), bit_or(likes) from users;
+--> 2 | 23
+
+-- LISTAGG orders, separates and leaves NULLs out; without a delimiter there is none.
+-- page: r_LISTAGG
+create temp table sale (seller int, buyer varchar(1), id int);
+insert into sale values (380, 'b', 3), (1178, 'a', 2), (380, null, 1);
+select listagg(seller, ', ') within group (order by seller), listagg(buyer) within group (order by seller) from sale;
+--> '380, 380, 1178' | 'ba'
+select listagg(distinct seller, '|') within group (order by seller desc) from sale;
+--> '1178|380'
+select seller, listagg(id, ',') within group (order by id) from sale group by seller order by seller;
+--> 380 | '1,3'
+--> 1178 | '2'
+
+-- MEDIAN and PERCENTILE_CONT interpolate: decimals of whole numbers, doubles of doubles.
+-- page: r_MEDIAN
+create temp table sale (a int, f float8);
+insert into sale values (1, 1), (2, 2), (4, 4), (null, null);
+select median(a), percentile_cont(0.5) within group (order by a) from sale;
+--> 2.0 | 2.0
+select median(f), percentile_cont(0.25) within group (order by f) from sale;
+-- types: double precision, double precision
+--> 2.0 | 1.5
+
+-- MEDIAN of an even number of rows lies between two.
+-- page: r_MEDIAN
+create temp table sale (a int);
+insert into sale values (10), (15), (20), (20);
+select median(a) from sale;
+--> 17.5
+
+-- GROUP BY an alias, a position, an expression; HAVING.
+-- page: r_GROUP_BY_clause
+create temp table sale (city varchar(9), price int);
+insert into sale values ('a', 1), ('a', 2), ('b', 5), (null, 7), (null, 8);
+select upper(city) as town, sum(price) from sale group by town order by town;
+--> 'A' | 3
+--> 'B' | 5
+--> null | 15
+select city, count(*) from sale group by 1 having count(*) > 1 order by 1;
+--> 'a' | 2
+--> null | 2
+
+-- A column that is neither grouped nor aggregated is refused.
+-- page: r_GROUP_BY_clause
+create temp table sale (city varchar(9), price int);
+select city, sum(price) from sale;
+--> error 42803

@@ -1,0 +1,108 @@
+-- Catalog views and session functions.
+
+-- PG_TABLE_DEF shows the columns as they were declared.
+-- page: r_PG_TABLE_DEF
+create table public.golden_def (id integer not null encode raw distkey sortkey, amount decimal(8,2) encode az64, title varchar(20) encode lzo, at timestamp encode az64, code char(3) encode bytedict);
+select "column", type, encoding, distkey, sortkey, "notnull" from pg_table_def where tablename = 'golden_def' and schemaname = 'public' order by "column";
+--> 'amount' | 'numeric(8,2)' | 'az64' | false | 0 | false
+--> 'at' | 'timestamp without time zone' | 'az64' | false | 0 | false
+--> 'code' | 'character(3)' | 'bytedict' | false | 0 | false
+--> 'id' | 'integer' | 'none' | true | 1 | true
+--> 'title' | 'character varying(20)' | 'lzo' | false | 0 | false
+
+-- The guide's example: a union of decimals, seen in PG_TABLE_DEF.
+-- page: r_numeric_computations201
+create table public.golden_dec1 (c1 decimal(7,2));
+create table public.golden_dec2 (c1 decimal(15,3));
+create table public.golden_dec3 as select * from golden_dec1 union select * from golden_dec2;
+select "column", type from pg_table_def where tablename = 'golden_dec3';
+--> 'c1' | 'numeric(15,3)'
+
+-- DATE_PART's default name and type.
+-- page: r_Dateparts_for_datetime_functions
+create table public.golden_part as select date_part(epoch, timestamp '2008-01-01');
+select "column", type from pg_table_def where tablename = 'golden_part';
+--> 'pgdate_part' | 'double precision'
+
+-- PG_TABLE_DEF only shows schemas on the search path.
+-- page: r_PG_TABLE_DEF
+create schema golden_hidden;
+create table golden_hidden.golden_def (a int);
+select count(*) from pg_table_def where tablename = 'golden_def';
+--> 0
+set search_path to golden_hidden;
+select count(*) from pg_table_def where tablename = 'golden_def';
+--> 1
+set search_path to '$user', public;
+
+-- SVV_TABLE_INFO tells the rows of a table.
+-- page: r_SVV_TABLE_INFO
+create table public.golden_info (a int) diststyle all;
+insert into public.golden_info values (1), (2);
+select "table", diststyle from svv_table_info where "table" = 'golden_info';
+--> 'golden_info' | 'ALL'
+
+-- SVV_COLUMNS and INFORMATION_SCHEMA.
+-- page: r_SVV_COLUMNS
+create table public.golden_columns (a int not null, b varchar(7), c numeric(9,3) default 1);
+select column_name, ordinal_position, is_nullable, data_type, character_maximum_length, numeric_precision, numeric_scale from svv_columns where table_name = 'golden_columns' order by 2;
+--> 'a' | 1 | 'NO' | 'integer' | null | 32 | 0
+--> 'b' | 2 | 'YES' | 'character varying' | 7 | null | null
+--> 'c' | 3 | 'YES' | 'numeric' | null | 9 | 3
+
+-- Tables and views in SVV_TABLES.
+-- page: r_SVV_TABLES
+create table public.golden_one (a int);
+create view public.golden_two as select a from golden_one;
+select table_name, table_type from svv_tables where table_schema = 'public' and table_name in ('golden_one', 'golden_two') order by 1;
+--> 'golden_one' | 'BASE TABLE'
+--> 'golden_two' | 'VIEW'
+
+-- The search path finds the schema that new tables go to.
+-- page: r_CURRENT_SCHEMA
+select current_schema();
+--> 'public'
+
+-- SET and SHOW, CURRENT_SETTING.
+-- page: r_SET
+set query_group to 'golden';
+show query_group;
+--> 'golden'
+select current_setting('query_group');
+--> 'golden'
+reset query_group;
+
+-- An unknown setting without a point is refused.
+-- page: r_SET
+set no_such_setting to 1;
+--> error
+
+-- The user is known by several names.
+-- page: r_CURRENT_USER
+select current_user = user, session_user = current_user;
+--> true | true
+
+-- VERSION names Redshift.
+-- page: r_VERSION
+select version() like 'PostgreSQL 8.0.2 %Redshift%';
+--> true
+
+-- A function that isn't known is an error.
+-- page: c_SQL_functions
+select no_such_function(1);
+--> error 42883
+
+-- A table and a column that aren't known are errors.
+-- page: r_SELECT_synopsis
+select * from no_such_table;
+--> error 42P01
+
+-- An unknown column.
+-- page: r_SELECT_list
+select no_such_column from (select 1 as a) t;
+--> error 42703
+
+-- What isn't SQL is a syntax error.
+-- page: r_SELECT_synopsis
+selec 1;
+--> error

@@ -1,0 +1,121 @@
+-- Window functions.
+
+-- ROW_NUMBER, RANK, DENSE_RANK, NTILE.
+-- page: r_WF_RANK
+create temp table winsales (id int, seller int, qty int);
+insert into winsales values (1, 1, 10), (2, 1, 10), (3, 1, 30), (4, 2, 20), (5, 2, 40);
+select id, rank() over (order by qty), dense_rank() over (order by qty), row_number() over (order by qty, id), ntile(2) over (order by qty, id) from winsales order by id;
+-- types: integer, bigint, bigint, bigint, bigint
+--> 1 | 1 | 1 | 1 | 1
+--> 2 | 1 | 1 | 2 | 1
+--> 3 | 4 | 3 | 4 | 2
+--> 4 | 3 | 2 | 3 | 1
+--> 5 | 5 | 4 | 5 | 2
+
+-- A running total needs a frame.
+-- page: r_WF_SUM
+create temp table winsales (id int, qty int);
+insert into winsales values (1, 10), (2, 5), (3, null), (4, 20);
+select id, sum(qty) over (order by id rows unbounded preceding), avg(qty) over (order by id rows between 1 preceding and current row), count(qty) over () from winsales order by id;
+-- types: integer, bigint, bigint, bigint
+--> 1 | 10 | 10 | 3
+--> 2 | 15 | 7 | 3
+--> 3 | 15 | 5 | 3
+--> 4 | 35 | 20 | 3
+
+-- An aggregate with ORDER BY and no frame is refused.
+-- page: r_Window_function_synopsis
+create temp table winsales (id int, qty int);
+select sum(qty) over (order by id) from winsales;
+--> error
+
+-- LAG and LEAD give NULL beyond the ends.
+-- page: r_WF_LAG
+create temp table winsales (id int, qty int);
+insert into winsales values (1, 10), (2, 5), (3, 7);
+select id, lag(qty) over (order by id), lead(qty, 2) over (order by id) from winsales order by id;
+--> 1 | null | 7
+--> 2 | 10 | null
+--> 3 | 5 | null
+
+-- LAG may pass over NULLs.
+-- page: r_WF_LAG
+create temp table winsales (id int, qty int);
+insert into winsales values (1, 10), (2, null), (3, 7);
+select id, lag(qty, 1) ignore nulls over (order by id) from winsales order by id;
+--> 1 | null
+--> 2 | 10
+--> 3 | 10
+
+-- FIRST_VALUE, LAST_VALUE and NTH_VALUE look at the frame.
+-- page: r_WF_first_value
+create temp table winsales (id int, seller int, qty int);
+insert into winsales values (1, 1, 10), (2, 1, 30), (3, 2, 20), (4, 2, 5);
+select id, first_value(qty) over (partition by seller order by id rows between unbounded preceding and unbounded following), last_value(qty) over (partition by seller order by id rows between unbounded preceding and unbounded following), nth_value(qty, 2) over (order by id rows between unbounded preceding and unbounded following) from winsales order by id;
+--> 1 | 10 | 30 | 30
+--> 2 | 10 | 30 | 30
+--> 3 | 20 | 5 | 30
+--> 4 | 20 | 5 | 30
+
+-- NULLs come last in ascending, first in descending windows.
+-- page: r_Window_function_synopsis
+create temp table winsales (id int, qty int);
+insert into winsales values (1, 10), (2, null), (3, 5);
+select id, row_number() over (order by qty), row_number() over (order by qty desc), row_number() over (order by qty desc nulls last) from winsales order by id;
+--> 1 | 2 | 2 | 1
+--> 2 | 3 | 1 | 3
+--> 3 | 1 | 3 | 2
+
+-- CUME_DIST and PERCENT_RANK.
+-- page: r_WF_CUME_DIST
+create temp table winsales (id int, qty int);
+insert into winsales values (1, 10), (2, 20), (3, 20), (4, 30);
+select id, cume_dist() over (order by qty), percent_rank() over (order by qty) from winsales order by id;
+-- types: integer, double precision, double precision
+--> 1 | 0.25 | 0.0
+--> 2 | 0.75 | 0.3333333333333333
+--> 3 | 0.75 | 0.3333333333333333
+--> 4 | 1.0 | 1.0
+
+-- RATIO_TO_REPORT is the share in the window's sum.
+-- page: r_WF_RATIO_TO_REPORT
+create temp table winsales (seller int, qty int);
+insert into winsales values (1, 10), (1, 30), (2, 5);
+select seller, qty, ratio_to_report(qty) over (partition by seller) from winsales order by 1, 2;
+--> 1 | 10 | 0.25
+--> 1 | 30 | 0.75
+--> 2 | 5 | 1.0
+
+-- LISTAGG and MEDIAN over a window.
+-- page: r_WF_LISTAGG
+create temp table winsales (seller int, qty int);
+insert into winsales values (1, 10), (1, 30), (2, 5);
+select seller, listagg(qty, ',') within group (order by qty) over (partition by seller), median(qty) over (partition by seller) from winsales order by 1;
+--> 1 | '10,30' | 20.0
+--> 1 | '10,30' | 20.0
+--> 2 | '5' | 5.0
+
+-- MAX and MIN over a window.
+-- page: r_WF_MAX
+create temp table winsales (id int, qty int);
+insert into winsales values (1, 10), (2, 30), (3, 5);
+select id, max(qty) over (order by id rows unbounded preceding), min(qty) over (order by id rows between current row and unbounded following) from winsales order by id;
+--> 1 | 10 | 5
+--> 2 | 30 | 5
+--> 3 | 30 | 5
+
+-- QUALIFY filters by a window function.
+-- page: r_QUALIFY_clause
+create temp table winsales (seller int, qty int);
+insert into winsales values (1, 10), (1, 30), (2, 5);
+select seller, qty from winsales qualify row_number() over (partition by seller order by qty desc) = 1 order by seller;
+--> 1 | 30
+--> 2 | 5
+
+-- A window over aggregates.
+-- page: r_Window_function_synopsis
+create temp table winsales (seller int, qty int);
+insert into winsales values (1, 10), (1, 30), (2, 5);
+select seller, sum(qty), sum(sum(qty)) over (order by seller rows unbounded preceding) from winsales group by seller order by seller;
+--> 1 | 40 | 40
+--> 2 | 5 | 45
