@@ -22,6 +22,8 @@ from sparkify_assets.infrastructure.cluster import (
 )
 from sparkify_assets.infrastructure.schemas import warehouse_schemas
 from sparkify_assets.insights.distribution import distribution_advice
+from sparkify_assets.insights.report import listening_report
+from sparkify_assets.marts.assets import marts
 from sparkify_assets.raw.assets import log_data, log_json_path, song_data
 from sparkify_assets.redshift.resource import RedshiftResource
 from sparkify_assets.redshift.s3 import Lake
@@ -39,7 +41,7 @@ defs = dg.Definitions(
         *(copy_role, network_access, redshift_cluster, warehouse_schemas),
         *(stg_events, stg_songs),
         *(users, time, songs, artists, songplays),
-        distribution_advice,
+        *(marts, listening_report, distribution_advice),
     ],
     asset_checks=[*contract_checks, *infrastructure_checks],
     jobs=[daily_load, catalogue_load, infrastructure, observe_raw, *cluster_jobs],

@@ -17,6 +17,7 @@ from typing import Any
 
 import dagster as dg
 
+from sparkify_assets.conventions import LOAD_POOL, OWNERS, PREFIXES
 from sparkify_assets.partitions import log_date
 from sparkify_assets.redshift.audits import Audit, Finding, key_audits
 from sparkify_assets.redshift.errors import AuditFailed, WarehouseError, rows_as_text
@@ -26,15 +27,8 @@ from sparkify_assets.redshift.s3 import Lake, Objects, require
 from sparkify_assets.redshift.table import Column, Partition, Table, Window
 from sparkify_assets.redshift.writes import EVERYTHING, CopyJson, SelectingWrite, Write
 
-OWNERS = ["team:data-platform"]
-LOAD_POOL = "warehouse_loads"
-"""Runs that write daily tables share this pool; the instance lets one in at a time, so partitions never overlap."""
-
 DAILY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=36), warn_window=timedelta(hours=30))
 """A daily table is stale when no log date was loaded for a day and a half."""
-
-PREFIXES = {"log_data": "log_data", "song_data": "song_data"}
-"""Raw asset -> the prefix under which its objects lie in the bucket."""
 
 Function = Callable[..., Write]
 

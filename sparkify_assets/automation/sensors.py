@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import dagster as dg
 
 from sparkify_assets.automation.jobs import catalogue_load, daily_load
-from sparkify_assets.layers import PREFIXES
+from sparkify_assets.conventions import PREFIXES
 from sparkify_assets.raw.observations import landed_logs, observe_log, observe_songs
 from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.s3 import Lake

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 import dagster as dg
 import polars as pl
 
-from sparkify_assets.layers import DECLARED, PREFIXES
+from sparkify_assets.conventions import PREFIXES
+from sparkify_assets.layers import DECLARED
 from sparkify_assets.redshift.s3 import Lake, Objects, S3Object
 from sparkify_assets.redshift.table import Window
 

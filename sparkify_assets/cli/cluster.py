@@ -13,8 +13,8 @@ from sparkify_assets.cli.console import err, out, table
 from sparkify_assets.cli.errors import CliError
 from sparkify_assets.infrastructure import access, lifecycle
 from sparkify_assets.infrastructure.aws import Aws, connect, explained
-from sparkify_assets.infrastructure.cluster import facts
 from sparkify_assets.infrastructure.declared import OPEN_FLAG, Declared, Kind
+from sparkify_assets.infrastructure.facts import facts
 from sparkify_assets.infrastructure.nodes import NODES, PRICES_OF, RPU_HOUR
 from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.resource import RedshiftResource

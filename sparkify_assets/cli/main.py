@@ -20,6 +20,7 @@ from sparkify_assets.cli.errors import sentence, unforeseen
 from sparkify_assets.cli.land import land
 from sparkify_assets.cli.local import app as local
 from sparkify_assets.cli.materialize import materialize
+from sparkify_assets.cli.pages import docs, insights
 from sparkify_assets.cli.simulate import simulate
 from sparkify_assets.cli.sql import sql
 from sparkify_assets.cli.up import down, up
@@ -43,6 +44,8 @@ app.command(rich_help_panel=_DATA)(land)
 app.command(rich_help_panel=_DATA)(materialize)
 app.command(rich_help_panel=_DATA)(checks)
 app.command(rich_help_panel=_DATA)(sql)
+app.command(rich_help_panel=_DATA)(insights)
+app.command(rich_help_panel=_DATA)(docs)
 app.add_typer(cluster, name="cluster", rich_help_panel=_DATA)
 app.add_typer(config, name="config", rich_help_panel=_DATA)
 app.command(rich_help_panel=_DATA)(advise)

@@ -15,9 +15,9 @@ from functools import cache
 
 import boto3
 
+from sparkify_assets.conventions import PREFIXES
 from sparkify_assets.infrastructure.aws import InfrastructureError
 from sparkify_assets.infrastructure.nodes import NODES, REPLACEMENTS
-from sparkify_assets.layers import PREFIXES
 
 ADMIN = "sparkify_admin"
 """The cluster's administrator. Its password is made and kept by Secrets Manager; nobody sees it."""

@@ -3,8 +3,8 @@ ensures for itself; the SQL (`access`)."""
 
 import dagster as dg
 
+from sparkify_assets.conventions import OWNERS
 from sparkify_assets.infrastructure.access import ANALYSTS, SCHEMAS, activity, configure, owner
-from sparkify_assets.layers import OWNERS
 from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.resource import RedshiftResource
 

@@ -14,6 +14,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+Layers = alt.LayerChart | alt.FacetChart
 WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 BAR_STEP = 26
 """Height of a bar with its gap, in pixels."""
@@ -69,28 +70,28 @@ def hours(rows: pl.DataFrame) -> alt.Chart:
     )
 
 
-def songs(rows: pl.DataFrame) -> alt.LayerChart:
+def songs(rows: pl.DataFrame) -> Layers:
     """Bars by place, labelled with song and artist."""
     return _ranking(rows.with_columns(label=pl.format("{}, {}", "song_title", "artist_name")))
 
 
-def artists(rows: pl.DataFrame) -> alt.LayerChart:
+def artists(rows: pl.DataFrame) -> Layers:
     """Bars by place, labelled with the artist."""
     return _ranking(rows.with_columns(label="artist_name"))
 
 
-def users(rows: pl.DataFrame) -> alt.LayerChart:
+def users(rows: pl.DataFrame) -> Layers:
     """Bars by place, labelled with name and level."""
     return _ranking(rows.with_columns(label=pl.format("{} ({})", "name", "level")))
 
 
-def locations(rows: pl.DataFrame) -> alt.LayerChart:
+def locations(rows: pl.DataFrame) -> Layers:
     """Bars by plays, labelled with the metropolitan area."""
     ranked = rows.with_row_index("place", offset=1)
     return _ranking(ranked.with_columns(label=pl.col("location").fill_null("unknown")))
 
 
-def funnel(rows: pl.DataFrame) -> alt.LayerChart:
+def funnel(rows: pl.DataFrame) -> Layers:
     """Bars by step, each path in its own colour, labelled with users and share."""
     labelled = rows.with_columns(
         said=pl.format("{} ({}%)", "users", (pl.col("share").fill_null(0) * 100).round(0).cast(pl.Int64)),
@@ -127,7 +128,7 @@ def changes(rows: pl.DataFrame) -> alt.Chart:
     )
 
 
-def retention(rows: pl.DataFrame) -> alt.LayerChart:
+def retention(rows: pl.DataFrame) -> Layers:
     """A triangle: cohort down, weeks later across, the share as colour and number."""
     base = alt.Chart(rows).encode(
         x=alt.X("weeks_later:O", title="Weeks later", axis=alt.Axis(labelAngle=0)),
@@ -171,7 +172,7 @@ def match_rate(rows: pl.DataFrame) -> alt.Chart:
     )
 
 
-def _ranking(rows: pl.DataFrame) -> alt.LayerChart:
+def _ranking(rows: pl.DataFrame) -> Layers:
     """Horizontal bars in the order of `place`, with `label` beside and `plays` at the end."""
     # The place before it keeps two of the same label apart.
     keyed = rows.with_columns(key=pl.format("{}\t{}", "place", "label"))

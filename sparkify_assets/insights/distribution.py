@@ -11,9 +11,10 @@ import dagster as dg
 import polars as pl
 import vl_convert
 
+from sparkify_assets.conventions import OWNERS
 from sparkify_assets.infrastructure.advice import Candidate, advise, frame
 from sparkify_assets.insights import charts
-from sparkify_assets.layers import DECLARED, OWNERS
+from sparkify_assets.layers import DECLARED
 from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.resource import RedshiftResource
 from sparkify_assets.star import artists, songplays, songs, time, users  # noqa: F401 (they declare the tables)

@@ -25,7 +25,9 @@ PICTURE_WIDTH = 520
 
 def render(answers: Sequence[Answer], figures: Mapping[str, Any], run: str, javascript: str) -> str:
     """The page as text. `figures` is what `questions.key_figures` gives, `javascript` the drawing library."""
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     environment.filters["shown"] = shown
     template = environment.from_string(Path(__file__).with_name("page.html").read_text())
     return template.render(
@@ -52,10 +54,10 @@ def picture(answer: Answer) -> str:
 
 def drawing_library(folder: Path) -> str:
     """Vega, Vega-Lite and Vega-Embed as one script. It takes two seconds to put together, so it is kept in `folder`."""
-    kept = folder / f"vega-{vl_convert.__version__}.js"
+    kept = folder / f"vega-{vl_convert.get_vega_version()}.js"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        kept.write_text(vl_convert.javascript_bundle())
+        kept.write_text(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
     return kept.read_text()
 
 

@@ -217,7 +217,8 @@ QUESTIONS = [
         f"""
         select played_on, plays, catalogue_plays, cast(catalogue_plays as double precision) / plays as match_rate
         from (
-            select played_on, cast(sum(plays) as bigint) as plays, cast(sum(catalogue_plays) as bigint) as catalogue_plays
+            select played_on, cast(sum(plays) as bigint) as plays,
+                cast(sum(catalogue_plays) as bigint) as catalogue_plays
             from marts.listening_by_day
             where {_newest("played_on", "marts.listening_by_day", DAYS, "day")}
             group by played_on
@@ -225,7 +226,12 @@ QUESTIONS = [
         order by played_on
         """,
         charts.match_rate,
-        {"played_on": "Day", "plays": "Plays", "catalogue_plays": "With a song of the catalogue", "match_rate": "Share"},
+        {
+            "played_on": "Day",
+            "plays": "Plays",
+            "catalogue_plays": "With a song of the catalogue",
+            "match_rate": "Share",
+        },
         wide=True,
     ),
 ]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from sparkify_assets.conventions import OWNERS
 from sparkify_assets.insights import page, questions
-from sparkify_assets.layers import OWNERS
 from sparkify_assets.marts.assets import ANSWERS
 from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.resource import RedshiftResource

@@ -6,14 +6,15 @@ A model of `models/days` is a table with one partition a log date. The others ar
 stored, so that nothing of them can be stale, and making them costs the same on the first day and on the thousandth.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
-from sparkify_assets.layers import DECLARED, LOAD_POOL, OWNERS
+from sparkify_assets.conventions import LOAD_POOL, OWNERS
+from sparkify_assets.layers import DECLARED
 from sparkify_assets.marts import project
 from sparkify_assets.partitions import log_date
 from sparkify_assets.redshift.errors import WarehouseError, rows_as_text
@@ -76,11 +77,10 @@ def marts(context: dg.AssetExecutionContext, config: MartsConfig, warehouse: Red
     refresh = ["--full-refresh"] if config.full_refresh else []
     workplace = Path(context.instance.storage_directory()) / "dbt"
     done = project.build([*refresh, *_selection(context)], variables, workplace)
-    results: list["RunResult"] = list(done.result or ())
-    yield from _checked(context, results, warehouse)
-    yield from _materialized(context, results, warehouse, window)
+    yield from _checked(context, done.results, warehouse)
+    yield from _materialized(context, done.results, warehouse, window)
     if not done.success:
-        raise dg.Failure(_complaint(done.exception, results), allow_retries=False)
+        raise dg.Failure(_complaint(done), allow_retries=False)
 
 
 def _window(context: dg.AssetExecutionContext) -> Window | None:
@@ -123,7 +123,7 @@ def _checked(
 
 def _offending(result: "RunResult", warehouse: RedshiftResource) -> dict[str, dg.TableMetadataValue]:
     try:
-        rows = warehouse.query(f"select * from ({result.node.compiled_code}) as offending limit 10")
+        rows = warehouse.query(f"select * from ({_sql(result)}) as offending limit 10")
     except WarehouseError:
         return {}
     records = [dg.TableRecord(dict(zip(rows.columns, row, strict=True))) for row in rows_as_text(rows.rows())]
@@ -148,9 +148,9 @@ def _materialized(
             asset_key=name,
             metadata={
                 "dagster/row_count": counts[name, ""],
-                "dagster/column_lineage": _lineage(result.node.compiled_code, result.node.database),
+                "dagster/column_lineage": _lineage(_sql(result), str(result.node.database)),
                 "seconds": round(result.execution_time, 3),
-                "sql": dg.MetadataValue.md(f"```sql\n{result.node.compiled_code}\n```"),
+                "sql": dg.MetadataValue.md(f"```sql\n{_sql(result)}\n```"),
             },
         )
 
@@ -169,6 +169,11 @@ def _rows(
         ]
     found = warehouse.query(" union all ".join(counts), label="rows of the marts")
     return {(model, day): int(number) for model, day, number in found.rows()}
+
+
+def _sql(result: "RunResult") -> str:
+    """The model or test as it ran: what no seed and no source has, and the project has neither."""
+    return str(result.node.compiled_code).strip()  # type: ignore[union-attr]
 
 
 def _lineage(select: str, database: str) -> dg.TableColumnLineage:
@@ -190,14 +195,14 @@ def _tables() -> tuple[Table, ...]:
     return (*(declared.table for declared in DECLARED.values()), *models)
 
 
-def _columns(spec: dg.AssetSpec) -> list[dg.TableColumn]:
+def _columns(spec: dg.AssetSpec) -> Sequence[dg.TableColumn]:
     schema: dg.TableSchema = spec.metadata["dagster/column_schema"]
     return schema.columns
 
 
-def _complaint(exception: BaseException | None, results: list["RunResult"]) -> str:
-    broken = [result for result in results if result.status in ("error", "fail")]
-    lines = [f"{result.node.name}: {result.message}" for result in broken] or [str(exception)]
+def _complaint(done: project.Outcome) -> str:
+    broken = [result for result in done.results if result.status in ("error", "fail")]
+    lines = [f"{result.node.name}: {result.message}" for result in broken] or [str(done.exception)]
     return "dbt could not build all marts:\n  " + "\n  ".join(lines)
 
 

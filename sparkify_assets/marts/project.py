@@ -12,11 +12,12 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dbt.cli.main import dbtRunnerResult
+    from dbt.artifacts.schemas.run import RunResult
 
 FOLDER = Path(__file__).parent
 MANIFEST = FOLDER / "manifest.json"
@@ -29,7 +30,16 @@ _NODE = (
 _COLUMN = ("name", "data_type", "description")
 
 
-def build(arguments: Sequence[str], variables: Mapping[str, str], workplace: Path) -> dbtRunnerResult:
+@dataclass(frozen=True)
+class Outcome:
+    """What dbt did: a result for each model and test, and what went wrong beside them."""
+
+    success: bool
+    results: list[RunResult]
+    exception: BaseException | None
+
+
+def build(arguments: Sequence[str], variables: Mapping[str, str], workplace: Path) -> Outcome:
     """`dbt build` with these arguments and variables. dbt keeps its files, logs among them, under `workplace`.
 
     In this process, because a process of its own costs two to three seconds. The project is parsed on its own first,
@@ -40,9 +50,10 @@ def build(arguments: Sequence[str], variables: Mapping[str, str], workplace: Pat
 
     parsed = dbtRunner().invoke(["parse", *_options(workplace)])
     if not parsed.success:
-        return parsed
+        return Outcome(False, [], parsed.exception)
     command = ["build", *_options(workplace), "--vars", json.dumps(variables), *arguments]
-    return dbtRunner(manifest=parsed.result).invoke(command)
+    done: Any = dbtRunner(manifest=parsed.result).invoke(command)  # type: ignore[arg-type]
+    return Outcome(done.success, list(done.result or ()), done.exception)
 
 
 def document(workplace: Path) -> Path:
@@ -81,11 +92,11 @@ def _sorted(found: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, An
 def _essentials(node: dict[str, Any]) -> dict[str, Any]:
     return {
         **{key: node[key] for key in _NODE if node.get(key)},
-        "config": {key: value for key, value in node["config"].items() if key in ("enabled", "materialized", "severity")},
-        "depends_on": {"nodes": node.get("depends_on", {}).get("nodes", [])},
-        "columns": {
-            name: {key: column[key] for key in _COLUMN} for name, column in node.get("columns", {}).items()
+        "config": {
+            key: value for key, value in node["config"].items() if key in ("enabled", "materialized", "severity")
         },
+        "depends_on": {"nodes": node.get("depends_on", {}).get("nodes", [])},
+        "columns": {name: {key: column[key] for key in _COLUMN} for name, column in node.get("columns", {}).items()},
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from sparkify_assets.layers import OWNERS
+from sparkify_assets.conventions import OWNERS
 from sparkify_assets.partitions import log_date
 
 log_data = dg.AssetSpec(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from sparkify_assets.layers import PREFIXES
+from sparkify_assets.conventions import PREFIXES
 from sparkify_assets.partitions import log_date
 from sparkify_assets.redshift.s3 import Lake, Objects
 from sparkify_assets.redshift.table import Window

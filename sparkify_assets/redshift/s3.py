@@ -210,9 +210,8 @@ def require(objects: Objects, place: str, dates: Sequence[str] = ()) -> None:
     missing = sorted(set(dates) - set(objects.by_date())) if dates else []
     empty = [item.uri for item in objects if item.size == 0]
     if missing:
-        raise MissingInput(
-            f"{place} has no object for {', '.join(missing)}: nothing was changed. Land the log, or leave the date out."
-        )
+        named = ", ".join(missing[:10]) + (f" and {len(missing) - 10:,} more dates" if len(missing) > 10 else "")
+        raise MissingInput(f"{place} has no object for {named}: nothing was changed. Land the log, or leave it out.")
     if not objects:
         raise MissingInput(
             f"{place} holds no JSON object: nothing was changed. Land the input first (sparkify land DIR)."

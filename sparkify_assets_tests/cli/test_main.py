@@ -1,5 +1,7 @@
 """`sparkify_assets.cli.main`: the table of contents, and failures as sentences."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,22 @@ from typer.testing import CliRunner
 from sparkify_assets.cli.main import app
 from sparkify_assets_tests.cli.conftest import sparkify
 
-COMMANDS = ["demo", "up", "down", "local", "simulate", "land", "materialize", "checks", "sql"]
+COMMANDS = [
+    "demo",
+    "up",
+    "down",
+    "local",
+    "simulate",
+    "land",
+    "materialize",
+    "checks",
+    "sql",
+    "insights",
+    "docs",
+    "cluster",
+    "config",
+    "advise",
+]
 
 
 def test_the_help_lists_every_command() -> None:
@@ -46,3 +63,9 @@ def test_a_wrong_password_is_said_and_not_shown(home: Path, monkeypatch: pytest.
     assert "REDSHIFT_PORT" in done.stderr
     assert "correct-horse" not in done.stderr + done.stdout
     assert len(done.stderr.splitlines()) < 4
+
+
+def test_the_dates_of_the_definitions_are_not_read_at_import() -> None:
+    """A command may start servers and land logs first: what has been landed decides which log dates there are."""
+    script = "import sys, sparkify_assets.cli.main; sys.exit('sparkify_assets.settings' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

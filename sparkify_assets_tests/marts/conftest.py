@@ -31,6 +31,6 @@ def build(tmp_path: Path) -> Build:
     def run(*arguments: str, start: str | None = None, end: str | None = None) -> None:
         variables = {"start": start, "end": end} if start and end else {}
         done = project.build(arguments, variables, tmp_path / "dbt")
-        assert done.success, done.exception or [result.message for result in done.result if result.status != "success"]
+        assert done.success, done.exception or [result.message for result in done.results if result.status != "success"]
 
     return run

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dagster as dg
 import pytest
 
-from sparkify_assets.layers import LOAD_POOL
+from sparkify_assets.conventions import LOAD_POOL
 from sparkify_assets.marts.assets import ANSWERS, marts
 from sparkify_assets.partitions import log_date
+from sparkify_assets.staging.stg_events import stg_events
 from sparkify_assets_tests.marts.test_models import DAYS, deliver
 from sparkify_assets_tests.platform import Platform
 
 TABLES = {"listening_days", "song_days", "session_days"}
 
 
-def run(*assets: str, star: Platform, day: str | None = DAYS[0], checks: bool = True) -> dg.ExecuteInProcessResult:
-    """A run of some marts in this process, of all if none is named."""
-    defs = dg.Definitions(assets=[marts], resources={"warehouse": star.warehouse})
+def run(
+    *assets: str, star: Platform, day: str | None = DAYS[0], checks: bool = True, upstream: Sequence[Any] = ()
+) -> dg.ExecuteInProcessResult:
+    """A run of some marts in this process, of all if none is named; `upstream` assets are known beside them."""
     selection = dg.AssetSelection.assets(*assets) if assets else dg.AssetSelection.groups("marts")
-    if not checks:
-        selection = selection.without_checks()
-    job = dg.define_asset_job("test", selection).resolve(asset_graph=defs.resolve_asset_graph())
+    job = dg.define_asset_job("test", selection if checks else selection.without_checks())
+    defs = dg.Definitions(
+        assets=[marts, *upstream], jobs=[job], resources={"warehouse": star.warehouse, "lake": star.lake}
+    )
     tags = {"dagster/asset_partition_range_start": day, "dagster/asset_partition_range_end": day} if day else {}
     with dg.instance_for_test() as instance:
-        return dg.Definitions(assets=[marts], jobs=[job], resources={"warehouse": star.warehouse}).resolve_job_def(
-            "test"
-        ).execute_in_process(instance=instance, tags=tags, raise_on_error=False)
+        test = defs.resolve_job_def("test")
+        return test.execute_in_process(instance=instance, tags=tags, raise_on_error=False)
 
 
 def materialized(result: dg.ExecuteInProcessResult) -> dict[tuple[str, str | None], dict[str, Any]]:
@@ -42,7 +45,7 @@ def materialized(result: dg.ExecuteInProcessResult) -> dict[tuple[str, str | Non
 def test_every_model_is_an_asset_of_the_group() -> None:
     """Names are bare, the group is the layer, and runs that write the tables take their turn."""
     specs = {spec.key.path[-1]: spec for spec in marts.specs}
-    assert TABLES < set(specs)
+    assert set(specs) > TABLES
     assert {key.path[-1] for key in ANSWERS} == set(specs) - TABLES
     assert {spec.group_name for spec in specs.values()} == {"marts"}
     assert marts.op.pool == LOAD_POOL
@@ -63,7 +66,7 @@ def test_lineage_joins_the_star() -> None:
 
 
 def test_a_run_tells_rows_and_lineage_of_each_model_and_runs_the_tests(star: Platform) -> None:
-    """Every mart is materialized with its rows, each log date with its own, and every dbt test is a check that passed."""
+    """Every mart is materialized with its rows, each log date with its own, every dbt test is a check."""
     deliver(star, DAYS[0], [("1", 1, "free", "NextSong", "Boil", 0), ("1", 1, "free", "NextSong", "Steam", 1)])
     deliver(star, DAYS[1], [("2", 2, "paid", "NextSong", "Boil", 0)])
     result = run(star=star)
@@ -80,17 +83,24 @@ def test_a_run_tells_rows_and_lineage_of_each_model_and_runs_the_tests(star: Pla
 
 
 def test_a_test_that_fails_shows_its_rows_and_stops_what_is_downstream(star: Platform) -> None:
-    """Plays that the star has twice are found; the views over the table are not made, and the run says which test failed."""
+    """A play counted twice is found; the views over the table are not made, and the run says which test failed."""
     deliver(star, DAYS[0], [("1", 1, "free", "NextSong", "Boil", 0)])
     star.warehouse.execute("insert into star.time select * from star.time")
     result = run("listening_days", "listening_by_hour", star=star)
     assert not result.success
     (failed,) = (check for check in result.get_asset_check_evaluations() if not check.passed)
     assert failed.check_name == "listening_days_has_every_play"
-    records = failed.metadata["first_offending_rows"].records  # type: ignore[union-attr]
-    assert [dict(record.data) for record in records] == [{"log_date": DAYS[0], "here": "2", "there": "1"}]
+    offending: Any = failed.metadata["first_offending_rows"]
+    assert [dict(record.data) for record in offending.records] == [{"log_date": DAYS[0], "here": "2", "there": "1"}]
     assert ("listening_by_hour", None) not in materialized(result)
     assert "listening_days_has_every_play" in str(result.filter_events(lambda event: event.is_step_failure))
+
+
+def test_a_load_that_fails_stops_the_marts(star: Platform) -> None:
+    """In the run in which staging can't be loaded no mart is touched."""
+    result = run("stg_events", "session_days", star=star, upstream=[stg_events])
+    assert not result.success
+    assert materialized(result) == {}
 
 
 def test_a_selection_runs_exactly_what_was_selected(star: Platform) -> None:

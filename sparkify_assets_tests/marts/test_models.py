@@ -68,7 +68,9 @@ def test_three_questions_are_answered_by_a_select_each(star: Platform, build: Bu
     )
     build(*models("song_popularity", "artist_popularity", "user_popularity"))
     assert answer(star, "select song_title, plays from marts.song_popularity where place = 1") == [("Boil", 2)]
-    assert answer(star, "select artist_name, plays from marts.artist_popularity where place = 1") == [("The Kettles", 3)]
+    assert answer(star, "select artist_name, plays from marts.artist_popularity where place = 1") == [
+        ("The Kettles", 3)
+    ]
     active = "select user_id, plays from marts.user_popularity where place <= 10 order by place"
     assert answer(star, active) == [("2", 2), ("1", 1)]
 
@@ -88,12 +90,14 @@ def test_a_cohort_that_stays_away_for_a_week_has_a_row_that_says_so(star: Platfo
     deliver(star, "2018-11-12", [("2", 2, "free", "Home", None, 0)])
     deliver(star, "2018-11-19", [("1", 3, "free", "Home", None, 0)])
     build(*models("retention_weekly"))
-    found = answer(star, "select weeks_later, active_users from marts.retention_weekly order by cohort_week, weeks_later")
+    found = answer(
+        star, "select weeks_later, active_users from marts.retention_weekly order by cohort_week, weeks_later"
+    )
     assert found == [(0, 1), (1, 0), (2, 1), (0, 1), (1, 0)]
 
 
 def models(*names: str) -> list[str]:
-    """dbt's options for some models and all that they are made from, without the tests; for the tables alone if none."""
+    """dbt's options for some models and what they are made from, without tests; for the tables alone if none."""
     return ["--resource-type", "model", "--select", *([f"+{name}" for name in names] or ["days"])]
 
 

@@ -11,8 +11,10 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from sparkify_assets.local.warehouse.copy.options import Authorization
 from sparkify_assets.local.warehouse.engine import Engine
 from sparkify_assets.local.warehouse.server import HOST, Server
 
@@ -24,7 +26,8 @@ def main() -> None:
     user, password = os.environ.get("REDSHIFT_USER"), os.environ.get("REDSHIFT_PASSWORD")
     if not user or not password:
         sys.exit("Set REDSHIFT_USER and REDSHIFT_PASSWORD: the warehouse lets nobody in without a password.")
-    engine = Engine(arguments.data, os.environ.get("REDSHIFT_DATABASE", "sparkify"), {user: password})
+    database = os.environ.get("REDSHIFT_DATABASE", "sparkify")
+    engine = Engine(arguments.data, database, {user: password}, _role_check(arguments.strict_roles))
     server = Server(engine, arguments.port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.close())
@@ -33,10 +36,22 @@ def main() -> None:
     engine.close()
 
 
+def _role_check(cluster: str | None) -> Callable[[Authorization], None]:
+    if cluster is None:
+        return lambda authorization: None
+    from sparkify_assets.local.warehouse.copy.roles import AssociatedRoles  # boto3 is slow to import
+
+    return AssociatedRoles(cluster).require
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sparkify_assets.local.warehouse", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="where the databases' files are")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0, the default, takes a free one")
+    parser.add_argument(
+        "--strict-roles", metavar="CLUSTER",
+        help="COPY and UNLOAD take only IAM roles that are associated with this cluster, as AWS_ENDPOINT_URL says",
+    )  # fmt: skip
     return parser.parse_args()
 
 

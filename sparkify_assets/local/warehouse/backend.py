@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from sparkify_assets.local.warehouse import commands, errors, parser, statements, types
-from sparkify_assets.local.warehouse.copy import load
+from sparkify_assets.local.warehouse import commands, cursors, errors, parser, statements, types
+from sparkify_assets.local.warehouse.copy import load, unload
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, Result, ResultColumn, Statement
 from sparkify_assets.local.warehouse.interrupt import Interrupt
@@ -57,6 +57,8 @@ class Backend:
         self.settings = settings
         self.cursor = database.cursor()
         self.last_copy_id = self.last_copy_count = self.last_query_id = 0
+        self.last_unload_id = self.last_unload_count = 0
+        self.named = cursors.Named(self)
         self.status = _IDLE
         self._catalog = database
         self._transaction = Transaction(self.cursor, database.locks, pid)
@@ -113,6 +115,10 @@ class Backend:
         self.status = _IDLE if self.status == _IDLE else _FAILED
 
     @property
+    def in_block(self) -> bool:
+        return self.status == _BLOCK
+
+    @property
     def running(self) -> bool:
         return self._interrupt.armed
 
@@ -141,6 +147,7 @@ class Backend:
         self._ended()
 
     def _ended(self) -> None:
+        self.named.end_transaction()
         if self._changed_catalog:
             self._changed_catalog = False
             self._catalog.changed()
@@ -185,6 +192,8 @@ class Backend:
                 return self._truncate
             case Kind.COPY:
                 return self._copy
+            case Kind.UNLOAD:
+                return self._unload
             case Kind.WRITE | Kind.DDL:
                 return self._write
             case Kind.LOCK:
@@ -203,6 +212,8 @@ class Backend:
         return RunningQuery(statement.tag, columns, self._rows(columns), rest=rest)
 
     def _write(self, statement: Statement, values: Sequence[Any]) -> Result:
+        if statement.kind is Kind.DDL and statement.payload:
+            self.refuse_in_block(statement.payload)
         statement = self._locked(statement)
         self._transaction.begin()
         self._transaction.wrote(_shared(statement.writes))
@@ -231,15 +242,23 @@ class Backend:
         return result
 
     def _copy(self, statement: Statement, values: Sequence[Any]) -> Result:
+        self.engine.require_role(statement.payload.authorization)
         statement = self._locked(statement)
         self._transaction.begin()
         self._transaction.wrote(_shared(statement.writes))
         self.last_copy_id = self.last_query_id
         self.last_copy_count = count = load.run(statement.payload, self)
         self._interrupt.check()
-        table = statement.payload.table
+        table = statement.payload.table[-1]
         notice = f"Load into table '{table}' completed, {count} record(s) loaded successfully."
         return Result(statement.tag, notices=[notice])
+
+    def _unload(self, statement: Statement, values: Sequence[Any]) -> Result:
+        self.engine.require_role(statement.payload.authorization)
+        result = self._query(statement, values)
+        count = unload.run(statement.payload, result.columns, result.rows, self._batches)
+        self.last_unload_id, self.last_unload_count = self.last_query_id, count
+        return Result(statement.tag, notices=[f"UNLOAD completed, {count} record(s) unloaded successfully."])
 
     def _locked(self, statement: Statement) -> Statement:
         """The statement, its tables locked; understood again if another transaction has ended in the meantime."""
@@ -292,7 +311,8 @@ class Backend:
         To be taken before the statement is understood: a change in between then counts as one.
         """
         last_query_id = self.last_query_id if "pg_last_query_id" in sql.lower() else 0
-        return self._catalog.generation, tuple(self.settings.items()), self.last_copy_id, last_query_id
+        last = self.last_copy_id, self.last_unload_id, last_query_id
+        return self._catalog.generation, tuple(self.settings.items()), last, self.named.generation
 
     def _current(self, prepared: Prepared) -> Statement:
         """The prepared statement as it is to be understood now; SqlError 0A000 if that gives other columns."""

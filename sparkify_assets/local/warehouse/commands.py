@@ -1,6 +1,6 @@
-"""Statements that touch no table: SET and SHOW, CREATE and DROP DATABASE.
+"""Statements that touch no table of their own: SET and SHOW, CREATE and DROP DATABASE, what a session keeps by name.
 
-Not here: transactions, queries and writes (backend).
+Not here: cursors and prepared statements themselves (cursors), transactions, queries and writes (backend).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ def run(backend: Backend, statement: Statement, values: Sequence[Any]) -> Result
             return _show(backend, statement)
         case Kind.DATABASE:
             return _database(backend, statement)
+        case Kind.CURSOR | Kind.PREPARE:
+            return backend.named.run(statement.payload)
     raise errors.unsupported(statement.tag)
 
 
@@ -31,6 +33,8 @@ def columns(backend: Backend, statement: Statement) -> tuple[ResultColumn, ...]:
     """The columns of what `run` will give."""
     if statement.kind is Kind.SHOW:
         return (ResultColumn(statement.payload, RedshiftType("varchar", (256,))),)
+    if statement.kind in (Kind.CURSOR, Kind.PREPARE):
+        return tuple(backend.named.columns(statement.payload))
     return ()
 
 

@@ -63,10 +63,17 @@ def encoder(type_: RedshiftType, format_: int) -> Encoder:
     if type_.name == "char" and type_.modifiers:
         return _padded(type_.modifiers[0])
     if format_ == TEXT:
-        return _with_length(_TEXT.get(type_.name, _plain))
+        return _with_length(text(type_))
     if type_.name in _BINARY:
         return _BINARY[type_.name]
     raise SqlError(FEATURE_NOT_SUPPORTED, f"no binary output function available for type {type_.name}")
+
+
+def text(type_: RedshiftType) -> Callable[[Any], str]:
+    """The function that gives a value as text; CHAR(n) is filled with blanks."""
+    if type_.name == "char" and type_.modifiers:
+        return lambda value: str(value).ljust(type_.modifiers[0])
+    return _TEXT.get(type_.name, _plain)
 
 
 def decode(value: bytes | None, type_: RedshiftType, format_: int) -> Any:

@@ -11,13 +11,14 @@ import secrets
 import shutil
 import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
 
 from sparkify_assets.local.warehouse import catalog, errors, settings
 from sparkify_assets.local.warehouse.backend import Backend
+from sparkify_assets.local.warehouse.copy.options import Authorization
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.locks import TableLocks
 
@@ -64,9 +65,17 @@ class Database:
 class Engine:
     """Every database under one folder. Its methods may be called from any thread."""
 
-    def __init__(self, folder: Path, first_database: str, users: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        first_database: str,
+        users: Mapping[str, str],
+        require_role: Callable[[Authorization], None] = lambda authorization: None,
+    ) -> None:
+        """`require_role` is asked whether COPY and UNLOAD may use the role that they name."""
         # The backend reads the rest of a large result through Arrow, for whose extra copy DuckDB warns each time.
         warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
+        self.require_role = require_role
         self._folder = folder
         self._users = dict(users)
         self._lock = threading.Condition(threading.RLock())

@@ -7,7 +7,7 @@ SQL costs. Not here: which Redshift function becomes which of these (`dialect`).
 from __future__ import annotations
 
 import hashlib
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import duckdb
 
@@ -35,6 +35,7 @@ integer_text(x, kind) as case when contains(x, '.') or contains(x, 'e') or conta
     or contains(x, 'x') or trim(x) = '' then error('22P02:invalid input syntax for ' || kind || ': "' || x || '"')
     else x end
 datetime_text(x, kind) as case when x is null then null else coalesce(try_cast(x as timestamp),
+    try_cast(regexp_replace(trim(x), '(:\\d\\d(\\.\\d+)?[+-])(\\d)$', '\\10\\3') as timestamp),
     try_strptime(regexp_replace(trim(x), '\\s+', ' ', 'g'), {datetime_formats}),
     error('22007:invalid input syntax for type ' || kind || ': "' || x || '"')) end
 read_time(x, format) as case when x is null then null
@@ -46,9 +47,10 @@ initcap(x) as array_to_string(list_transform(regexp_extract_all(lower(x), '[\\p{
     lambda w: upper(w[1]) || w[2:]), '')
 characters(x) as cast(length(x) as integer)
 bytes(x) as cast(strlen(x) as integer)
-substring_of(x, first) as substring(x, greatest(first, 1)),
+substring_of(x, first) as case when first is not null then substring(x, greatest(first, 1)) end,
     (x, first, count) as case when count < 0 then error('22011:negative substring length not allowed')
-        else substring(x, greatest(first, 1), greatest(count + least(first, 1) - 1, 0)) end
+        when first is not null and count is not null
+        then substring(x, greatest(first, 1), greatest(count + least(first, 1) - 1, 0)) end
 place_of(x, part) as cast(strpos(x, part) as integer)
 split_part(x, separator, n) as case when n <= 0 then error('22023:field position must be greater than zero')
     else split_part(x, separator, n) end
@@ -65,7 +67,7 @@ regexp_count(x, pattern) as cast(len(regexp_extract_all(x, pattern)) as integer)
 regexp_instr(x, pattern) as case when not regexp_matches(x, pattern) then 0
     else cast(strpos(x, regexp_extract(x, pattern)) as integer) end
 is_json(x) as json_valid(x)
-    and not regexp_matches(regexp_replace(x, '"(\\\\.|[^"\\\\])*"', '', 'g'), ',\\s*[\\]}]|(?i:nan|inf)')
+    and not regexp_matches(regexp_replace(x, '"(\\\\.|[^"\\\\])*"', '""', 'g'), ',\\s*[\\]}]|(?i:nan|inf)')
 is_valid_json(x) as coalesce(_redshift.is_json(x) and json_type(try_cast(x as json)) = 'OBJECT', x is null and null)
 is_valid_json_array(x) as coalesce(_redshift.is_json(x) and json_type(try_cast(x as json)) = 'ARRAY', x is null and null)
 can_json_parse(x) as _redshift.is_json(x)
@@ -75,7 +77,8 @@ json_text(x) as cast(x as varchar)
 json_path(x, path) as case when x is null then null
     when not _redshift.is_json(x) then error('22023:JSON parsing error')
     else coalesce(json_extract_string(x, path), '') end
-json_element(x, n) as case when x is null then null when not _redshift.is_json(x) then error('22023:JSON parsing error')
+json_element(x, n) as case when x is null or n is null then null
+    when not _redshift.is_json(x) then error('22023:JSON parsing error')
     when n < 0 then '' else coalesce(json_extract_string(x, '$[' || n || ']'), '') end
 json_length(x) as case when x is null then null when not _redshift.is_json(x) then error('22023:JSON parsing error')
     else cast(json_array_length(x) as integer) end
@@ -84,6 +87,7 @@ sysdate() as cast(now() as timestamp)
 millisecond_part(x) as date_part('millisecond', x) % 1000
 microsecond_part(x) as date_part('microsecond', x) % 1000000
 decade_part(x) as date_part('year', x) // 10 + 1
+first_of_years(x, n) as make_timestamp((cast(year(x) as bigint) - 1) // n * n + 1, 1, 1, 0, 0, 0)
 epoch_part(x) as cast(floor(epoch(x)) as bigint)
 weeks_between(a, b) as datediff('week', a + interval 1 day, b + interval 1 day)
 add_years(x, months) as x + to_months(months) + to_days(cast(
@@ -139,6 +143,22 @@ array_upper(x, dimension) as cast(len(x) as integer)
 array_lower(x, dimension) as 1
 has_privilege(object, privilege) as true, (grantee, object, privilege) as true,
     (grantee, object, part, privilege) as true
+is_superuser(who) as exists (select 1 from _redshift._principals where kind = 'user' and name = who and superuser)
+is_grantee(who, granted_to, of_kind) as case of_kind when 'user' then granted_to = who when 'public' then true
+    else exists (select 1 from _redshift._principals p where p.kind = 'group' and p.name = granted_to
+        and list_contains(p.members, who)) end
+is_named(written, its_schema, its_name) as replace(written, '"', '') in (its_name, its_schema || '.' || its_name)
+    or ends_with(replace(written, '"', ''), '.' || its_schema || '.' || its_name)
+has_table_privilege(who, relation, asked) as _redshift.is_superuser(who) or exists (
+    select 1 from _redshift._every_relation r where _redshift.is_named(relation, r.schema, r.name) and (
+        r.owner = who or exists (select 1 from _redshift._grants g where g.kind = 'table' and g.schema = r.schema
+            and g.object = r.name and g.privilege = lower(asked)
+            and _redshift.is_grantee(who, g.grantee, g.grantee_kind))))
+has_schema_privilege(who, named, asked) as _redshift.is_superuser(who) or exists (
+    select 1 from _redshift._schemas s where s.name = replace(named, '"', '') and (
+        s.owner = who or s.name = 'public' or exists (select 1 from _redshift._grants g where g.kind = 'schema'
+            and g.object = s.name and g.privilege = lower(asked)
+            and _redshift.is_grantee(who, g.grantee, g.grantee_kind))))
 first_schema(names) as (select n from (select unnest(names) as n, generate_subscripts(names, 1) as i)
     where n in (select name from _redshift._schemas) order by i limit 1)
 """
@@ -183,23 +203,25 @@ def strtol(digits: str, base: int) -> int:
 
 
 def number_to_char(value: str, pattern: str) -> str:
-    """A number printed by a pattern of 9, 0, a point, group commas, S, MI, SG, PL, $ and FM (`r_Numeric_formating`)."""
-    fields = pattern.upper().replace("D", ".").replace("G", ",").replace("L", "$")
+    """A number printed by a pattern of 9, 0, a point, group commas, S, MI, SG, $ and FM (`r_Numeric_formating`)."""
+    fields = pattern.upper().replace("SG", "±").replace("D", ".").replace("G", ",").replace("L", "$")
     compact = fields.startswith("FM")
     fields = fields.removeprefix("FM")
-    signs = [sign for sign in ("MI", "SG", "PL", "S") if sign in fields]
+    signs = [sign for sign in ("MI", "±", "S") if sign in fields]
     at_end = bool(signs) and fields.endswith(signs[0])
     digits = fields
     for sign in signs:
         digits = digits.replace(sign, "")
-    whole, point, fraction = digits.partition(".")
-    number = round(Decimal(value), len(fraction))
+    whole, _, fraction = digits.partition(".")
+    number = Decimal(value).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, Context(prec=80))
     text = _grouped(abs(number), whole.replace("$", ""), fraction, compact)
     sign_text = _sign(number < 0, signs[0] if signs else None)
     currency = "$" if "$" in digits else ""
     stripped = text.lstrip(" ")
     padding = "" if compact else " " * (len(text) - len(stripped))
-    body = stripped + (point if point and not fraction else "")
+    body = "0." if stripped == "." else stripped
+    if signs in (["±"], ["MI"]) and not at_end and not compact:
+        return currency + sign_text + padding + body
     shown = body + sign_text if at_end else sign_text + body
     return currency + (shown.strip() if compact else padding + shown)
 
@@ -226,10 +248,6 @@ def _grouped(number: Decimal, whole: str, fraction: str, compact: bool) -> str:
 
 
 def _sign(negative: bool, kind: str | None) -> str:
-    if kind in ("S", "SG"):
+    if kind in ("S", "±"):
         return "-" if negative else "+"
-    if kind == "PL":
-        return "-" if negative else "+"
-    if kind == "MI":
-        return "-" if negative else " "
     return "-" if negative else " "

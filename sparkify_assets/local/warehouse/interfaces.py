@@ -40,9 +40,9 @@ class Kind(enum.Enum):
 class RedshiftType:
     """A type as Redshift declares it: `varchar(256)`, `numeric(18,0)`, `timestamp`.
 
-    `name` is the canonical one: smallint, integer, bigint, numeric, real, double precision, boolean, char, varchar, date,
-    time, timetz, timestamp, timestamptz, interval, super, varbyte, oid, name, unknown. `modifiers` are the length, or
-    precision and scale.
+    `name` is the canonical one: smallint, integer, bigint, numeric, real, double precision, boolean, char, varchar,
+    date, time, timetz, timestamp, timestamptz, interval, super, varbyte, oid, name, unknown. `modifiers` are the
+    length, or precision and scale.
     """
 
     name: str
@@ -97,4 +97,6 @@ class SessionState(Protocol):
     cursor: duckdb.DuckDBPyConnection  # the session's own DuckDB cursor, inside the session's transaction
     last_copy_id: int
     last_copy_count: int
+    last_unload_id: int
+    last_unload_count: int
     last_query_id: int

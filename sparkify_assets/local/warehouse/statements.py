@@ -13,8 +13,8 @@ from dataclasses import replace
 from sqlglot import exp
 from sqlglot.tokens import Token, TokenType
 
-from sparkify_assets.local.warehouse import catalog, ddl, dialect
-from sparkify_assets.local.warehouse.copy import options
+from sparkify_assets.local.warehouse import catalog, cursor_statements, ddl, dialect
+from sparkify_assets.local.warehouse.copy import options, unload_options
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, SessionState, Statement
@@ -227,6 +227,23 @@ def _copy(reader: Reader, session: SessionState) -> Statement:
     return Statement(sql, Kind.COPY, "COPY", writes=frozenset({relation.full_name}), payload=command)
 
 
+def _unload(reader: Reader, session: SessionState) -> Statement:
+    command = unload_options.parse(reader)
+    tree = parse_tree(command.query)
+    if not isinstance(tree, exp.Query):
+        raise SqlError("42601", "UNLOAD takes a SELECT statement")
+    if tree.args.get("limit") is not None:
+        raise SqlError(
+            "0A000", "Limit clause is not supported",
+            hint="LIMIT can't stand in the outer SELECT of UNLOAD: put it into a subquery.",
+        )  # fmt: skip
+    translation = dialect.translate(tree, session)
+    return Statement(
+        reader.sql, Kind.UNLOAD, "UNLOAD", translation.steps, reads=translation.reads, columns=translation.columns,
+        payload=command,
+    )  # fmt: skip
+
+
 _HANDLERS: dict[str, Callable[[Reader, SessionState], Statement]] = {
     **dict.fromkeys(("create", "alter", "drop", "comment", "grant", "revoke"), ddl.parse),
     **dict.fromkeys(("begin", "start"), _begin),
@@ -239,4 +256,11 @@ _HANDLERS: dict[str, Callable[[Reader, SessionState], Statement]] = {
     "truncate": _truncate,
     "lock": _lock,
     "copy": _copy,
+    "unload": _unload,
+    "declare": cursor_statements.declare,
+    "fetch": cursor_statements.fetch,
+    "close": cursor_statements.close,
+    "prepare": cursor_statements.prepare,
+    "execute": cursor_statements.execute,
+    "deallocate": cursor_statements.deallocate,
 }

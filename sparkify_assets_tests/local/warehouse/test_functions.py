@@ -22,6 +22,11 @@ from sparkify_assets.local.warehouse import functions
         ("-5", "9MI", "5-"),
         ("5", "S9", "+5"),
         ("12345", "999", " ###"),
+        ("100.5", "999", " 101"),
+        ("-5", "SG999", "-  5"),
+        ("-5", "MI999", "-  5"),
+        ("5.5", "L99.9", "$  5.5"),
+        ("0", "FM99.99", "0."),
     ],
 )
 def test_numbers_by_pattern(value: str, pattern: str, shown: str) -> None:

@@ -57,3 +57,11 @@ def test_the_reader_takes_words_one_by_one() -> None:
     assert reader.take("group")
     reader.expect("by")
     reader.end()
+
+
+def test_strings_between_dollars() -> None:
+    """With a tag or without; `$1,$2` is no string, and a tag inside another string is text."""
+    assert [token.text for token in tokenize("is $note$it's; $1$note$, $$a\\b$$, '$x$ $x$'")] == [
+        "is", "it's; $1", ",", "a\\b", ",", "$x$ $x$",
+    ]  # fmt: skip
+    assert [token.text for token in tokenize("($1,$2)")] == ["(", "$", "1", ",", "$", "2", ")"]

@@ -18,6 +18,8 @@ _NAMED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
 def string(reader: Reader) -> str:
     """The next string literal with its backslashes: sqlglot resolves them, but `'\\N'` must stay what it is."""
     token = reader.require(TokenType.STRING)
+    if reader.sql[token.start] == "$":
+        return token.text  # between dollars a backslash is a backslash
     return reader.sql[token.start + 1 : token.end].replace("''", "'")
 
 

@@ -35,11 +35,11 @@ class Source:
 
     @property
     def bucket(self) -> str:
-        return _parts(self.uri)[0]
+        return parts(self.uri)[0]
 
     @property
     def key(self) -> str:
-        return _parts(self.uri)[1]
+        return parts(self.uri)[1]
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ def open_source(source: Source) -> Opened | None:
             return None
         raise _missing(source.uri) from None
     except (BaseError, OSError) as error:
-        raise _failed("reading", source.uri, error) from error
+        raise failed("reading", source.uri, error) from error
 
 
 def read(uri: str, what: str) -> bytes:
     """A small object as a whole; `what` names its role in the error."""
     try:
-        return bytes(obstore.get(store(_parts(uri)[0]), _parts(uri)[1]).bytes())
+        return bytes(obstore.get(store(parts(uri)[0]), parts(uri)[1]).bytes())
     except FileNotFoundError:
         raise SqlError(
             INTERNAL,
@@ -81,7 +81,7 @@ def read(uri: str, what: str) -> bytes:
             hint="Check the name, or write the object first.",
         ) from None
     except (BaseError, OSError) as error:
-        raise _failed(f"reading {what}", uri, error) from error
+        raise failed(f"reading {what}", uri, error) from error
 
 
 def store(bucket: str) -> S3Store:
@@ -114,18 +114,24 @@ def _open(source: Source) -> Opened:
 
 
 def _with_prefix(uri: str) -> list[Source]:
-    bucket, prefix = _parts(uri)
+    bucket, prefix = parts(uri)
+    found = keys(uri)
+    if not found:
+        raise SqlError(INTERNAL, f"The specified S3 prefix '{prefix}' does not exist", detail=f"bucket: {bucket}",
+                       hint="Check the bucket and the prefix, or land the objects first.")  # fmt: skip
+    return [Source(f"s3://{bucket}/{key}") for key in found]
+
+
+def keys(uri: str) -> list[str]:
+    """The keys that begin with the one in `uri`, in order."""
+    bucket, prefix = parts(uri)
     # obstore's prefixes are whole path segments, Redshift's are plain strings.
     folder = posixpath.dirname(prefix)
     try:
         pages = obstore.list(store(bucket), prefix=folder or None, chunk_size=1000)
-        keys = sorted(entry["path"] for page in pages for entry in page if entry["path"].startswith(prefix))
+        return sorted(entry["path"] for page in pages for entry in page if entry["path"].startswith(prefix))
     except (BaseError, OSError) as error:
-        raise _failed("listing", uri, error) from error
-    if not keys:
-        raise SqlError(INTERNAL, f"The specified S3 prefix '{prefix}' does not exist", detail=f"bucket: {bucket}",
-                       hint="Check the bucket and the prefix, or land the objects first.")  # fmt: skip
-    return [Source(f"s3://{bucket}/{key}") for key in keys]
+        raise failed("listing", uri, error) from error
 
 
 def _listed_in(uri: str) -> list[Source]:
@@ -144,7 +150,8 @@ def _listed_in(uri: str) -> list[Source]:
     return sources
 
 
-def _parts(uri: str) -> tuple[str, str]:
+def parts(uri: str) -> tuple[str, str]:
+    """Bucket and key of an address in S3."""
     bucket, _, key = uri.removeprefix("s3://").partition("/")
     return bucket, key
 
@@ -155,7 +162,8 @@ def _missing(uri: str) -> SqlError:
                     hint="Land the object again, or load without it.")  # fmt: skip
 
 
-def _failed(action: str, uri: str, error: Exception) -> SqlError:
+def failed(action: str, uri: str, error: Exception) -> SqlError:
+    """What S3 answered, as Redshift says it."""
     text = str(error)
     if "NoSuchBucket" in text or isinstance(error, FileNotFoundError):
         reason = "The specified bucket does not exist,Status 404,Error NoSuchBucket"

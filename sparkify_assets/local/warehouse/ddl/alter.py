@@ -24,13 +24,15 @@ def table(reader: Reader, session: SessionState) -> Statement:
     if relation.kind == "system":
         raise SqlError("42501", f'"{relation.name}" is a system catalog')
     writes = {relation.full_name}
+    alone = None  # what can't stand in a transaction
     if reader.take("append", "from"):
         steps, source = _append(reader, session, relation)
         writes.add(source)
+        alone = "ALTER TABLE APPEND"
     else:
         steps = _action(reader)(reader, session, relation)
     reader.end()
-    return Statement(reader.sql, Kind.DDL, "ALTER TABLE", tuple(steps), writes=frozenset(writes))
+    return Statement(reader.sql, Kind.DDL, "ALTER TABLE", tuple(steps), writes=frozenset(writes), payload=alone)
 
 
 def _action(reader: Reader) -> Callable[[Reader, SessionState, Relation], Steps]:

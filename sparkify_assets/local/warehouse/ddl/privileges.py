@@ -79,9 +79,11 @@ def grant(reader: Reader, session: SessionState, verb: str) -> Statement:
     if not reader.take("on"):
         raise unsupported(f"{verb.upper()} of a role")
     kind, objects = _objects(reader, session)
+    if unknown := [word for word in privileges if word not in (*_ALL[kind], "all")]:
+        raise SqlError("42601", f'unrecognized privilege type "{unknown[0]}"')
     if reader.take_one("to" if verb == "grant" else "from") is None:
         raise reader.error()
-    grantees = reader.listed(lambda: _grantee(reader))
+    grantees = reader.listed(lambda: _grantee(reader, session))
     with_grant = reader.take("with", "grant", "option")
     reader.take_one("cascade", "restrict")
     reader.end()
@@ -122,11 +124,15 @@ def _objects(reader: Reader, session: SessionState) -> tuple[str, list[tuple[str
     return kind, [("", name[-1]) for name in names]
 
 
-def _grantee(reader: Reader) -> tuple[str, str]:
+def _grantee(reader: Reader, session: SessionState) -> tuple[str, str]:
+    """The name and the kind of someone who is there."""
     kind = reader.take_one("group", "role") or "user"
     if kind == "user" and reader.take("public"):
         return "public", "public"
-    return reader.name(), kind
+    name = reader.name()
+    if not _exists(session, kind, name):
+        raise SqlError("42704", f'{kind} "{name}" does not exist')
+    return name, kind
 
 
 def _recorded(verb: str, grant_: tuple[str, ...], with_grant: bool) -> list[str]:

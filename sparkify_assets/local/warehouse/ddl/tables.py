@@ -106,6 +106,8 @@ def _elements(reader: Reader, session: SessionState, definition: Definition) -> 
 def column(reader: Reader, session: SessionState, definition: Definition) -> ColumnDefinition:
     """`name type [attributes and constraints in any order]`."""
     result = ColumnDefinition(reader.name(), data_type(reader))
+    if result.type.name == "interval":
+        raise unsupported("a column of type interval")
     while reader.token is not None and not reader.at(TokenType.COMMA):
         result = _attribute(reader, session, definition, result)
     return result

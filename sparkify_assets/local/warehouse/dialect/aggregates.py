@@ -19,6 +19,9 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     DOUBLE,
     FLOATS,
     INTEGERS,
+    STRINGS,
+    VARCHAR,
+    as_numeric,
     cast_to,
     spelled,
     type_of,
@@ -111,23 +114,41 @@ def avg(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 @function("median", aggregate=True, arguments=(1, 1))
 def median(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """The middle value, interpolated: a double precision for floats and integers, numeric for numerics."""
+    """The middle value, interpolated: of floats a double precision, else a numeric with one more place."""
     source = _number_type(arguments, "median")
-    result = RedshiftType("numeric", (19, source.modifiers[1] + 1)) if source.name == "numeric" else DOUBLE
-    return cast_to(_aggregate("median", *arguments, type_=result), result)
+    if source.name in FLOATS:
+        return _aggregate("median", *arguments, type_=DOUBLE)
+    precision, scale = as_numeric(source).modifiers
+    result = RedshiftType("numeric", (19 if precision < 19 else 38, scale + 1))
+    return _aggregate("median", cast_to(arguments[0], result), type_=result)
+
+
+_LISTAGG = RedshiftType("varchar", (65535,))
 
 
 @function("listagg", aggregate=True, arguments=(1, 2))
 def listagg(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """NULLs are left out; the order comes from WITHIN GROUP."""
+    """NULLs and empty strings are left out; the order comes from WITHIN GROUP."""
     first = arguments[0]
     distinct = isinstance(first, exp.Distinct)
     # The parser puts all arguments behind the word DISTINCT into its node.
     value, *rest = first.expressions if distinct else arguments
-    string = as_text(value.copy())
-    shown: exp.Expr = exp.Distinct(expressions=[string]) if distinct else string
     separator = rest[0].copy() if rest else text("")
-    return _aggregate("string_agg", shown, separator, type_=RedshiftType("varchar", (65535,)))
+    if distinct and type_of(value).name not in STRINGS:
+        return _distinct_listagg(value, separator)
+    string = call("nullif", as_text(value.copy()), text(""), type_=VARCHAR)
+    shown: exp.Expr = exp.Distinct(expressions=[string]) if distinct else string
+    return _aggregate("string_agg", shown, separator, type_=_LISTAGG)
+
+
+def _distinct_listagg(value: exp.Expr, separator: exp.Expr) -> exp.Expr:
+    """Numbers and dates are ordered as what they are and shown as text afterwards."""
+    collected = _aggregate("list", exp.Distinct(expressions=[value.copy()]), type_=_LISTAGG)
+    item = typed(exp.column("item"), type_of(value))
+    shown = exp.Lambda(this=as_text(item), expressions=[exp.to_identifier("item")])
+    strings = call("list_transform", collected, shown, type_=_LISTAGG)
+    joined = call("array_to_string", strings, separator, type_=_LISTAGG)
+    return call("nullif", joined, text(""), type_=_LISTAGG)
 
 
 @function("ratio_to_report", aggregate=True, arguments=(1, 1))
@@ -192,10 +213,22 @@ def _treating_nulls(treatment: type[exp.Expr], call_: exp.Expr) -> exp.Expr:
 def within_group(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """LISTAGG takes its order inside; the percentiles know WITHIN GROUP and take the type of what they order."""
     inner, order = tree.this, tree.expression
-    if inner.this == "string_agg":
-        inner.expressions[-1].replace(exp.Order(this=inner.expressions[-1].copy(), expressions=order.expressions))
-        return inner
-    return _percentile(inner, order.expressions[0])
+    if str(inner.this).startswith("percentile_"):
+        return _percentile(inner, order.expressions[0])
+    aggregate = next(_aggregates(inner))
+    first, last = aggregate.expressions[0], aggregate.expressions[-1]
+    if isinstance(first, exp.Distinct):
+        _order_like(first.expressions[0], order.expressions)
+    last.replace(exp.Order(this=last.copy(), expressions=order.expressions))
+    return inner
+
+
+def _order_like(value: exp.Expr, order: list[exp.Expr]) -> None:
+    """Distinct values can be ordered by themselves only; the rewritten value takes the place of the column."""
+    bare = value.expressions[0] if isinstance(value, exp.Anonymous) and value.this == "nullif" else value
+    if len(order) != 1 or order[0].this.sql() != bare.sql():
+        raise unsupported("LISTAGG(DISTINCT ...) in an order other than that of its values")
+    order[0].set("this", value.copy())
 
 
 def _percentile(inner: exp.Expr, ordered: exp.Expr) -> exp.Expr:

@@ -140,6 +140,9 @@ def date_trunc(arguments: Arguments, session: SessionState) -> exp.Expr:
     value = as_timestamp(arguments[1])
     result = TIMESTAMP if type_of(value) == DATE else type_of(value)
     part = date_part_name(arguments[0])
+    if part in ("century", "millennium"):
+        years = number(100 if part == "century" else 1000)
+        return cast_to(call("_redshift.first_of_years", value, years, type_=TIMESTAMP), result)
     return cast_to(call("date_trunc", text(part), value, type_=result), result)
 
 

@@ -110,9 +110,6 @@ def to_strptime(pattern: str) -> str:
 
 def check_number_pattern(pattern: str) -> str:
     """The pattern of to_char over a number, refused if it has a part that the printing function doesn't know."""
-    if re.search("[^FM$L].*[$L]", pattern.upper()):
-        raise unsupported(f"the number pattern {pattern} with its currency sign inside")
-    rest = re.sub(r"FM|MI|PL|SG|[09.,DGSL$]|\s", "", pattern.upper())
-    if rest:
-        raise unsupported(f"the number pattern {rest}")
+    if not re.fullmatch(r"(FM)?[L$]?(S|SG|MI)?[09][09,G]*([.D][09]+)?(S|SG|MI)?", pattern.upper()):
+        raise unsupported(f"the number pattern {pattern}")
     return pattern

@@ -16,7 +16,7 @@ NOT_SUPPORTED = frozenset(
         "json_size", "json_typeof", "lead_ignore_nulls", "levenshtein", "lower_attribute_names",
         "murmur3_32_hash", "nth_element", "object", "object_transform", "octetindex", "percentile_cont_approx",
         "pg_cancel_backend", "pg_get_cols", "pg_get_grantee_by_iam_role", "pg_get_iam_role_by_user",
-        "pg_get_late_binding_view_cols", "pg_last_unload_count", "pg_last_unload_id", "pg_terminate_backend",
+        "pg_terminate_backend",
         "regexp_like", "role_is_member_of", "set_bit", "sha512", "slice_num", "soundex", "split_to_array",
         "stddev_approx", "subarray", "sysdate", "timeofday", "to_geography", "to_geometry", "to_varbyte",
         "try_cast", "try_to_date", "upper_attribute_names", "url_decode", "url_encode", "user_is_member_of",

@@ -13,6 +13,7 @@ from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scop
 from sparkify_assets.local.warehouse.dialect.operators import settle
 from sparkify_assets.local.warehouse.dialect.relations import Relation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS
+from sparkify_assets.local.warehouse.dialect.system import search_path
 from sparkify_assets.local.warehouse.dialect.typed import UNKNOWN, common, from_datatype, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
@@ -150,12 +151,25 @@ def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
         _bind_late_view(binder, table, relation, visible, scope)
         return
     columns = [ResultColumn(column.name, column.type) for column in relation.columns]
+    if relation.full_name == "pg_catalog.pg_table_def":
+        _on_search_path(binder, table, relation, visible)
+        _add_source(scope, visible, _renamed(columns, names))
+        return
     target = relation.table()
     for part in ("this", "db", "catalog"):
         table.set(part, target.args.get(part))
     if alias is None:
         table.set("alias", exp.TableAlias(this=exp.to_identifier(visible, quoted=True)))
     _add_source(scope, visible, _renamed(columns, names))
+
+
+def _on_search_path(binder: Binder, table: exp.Table, relation: Relation, visible: str) -> None:
+    """PG_TABLE_DEF shows the tables of the schemas on the search path and no others (`r_PG_TABLE_DEF`)."""
+    schemas = [exp.Literal.string(schema) for schema in ("pg_temp_1", *search_path(binder.session))]
+    shown = exp.In(this=exp.column("schemaname"), expressions=schemas)
+    query = exp.Select(expressions=[exp.Star()]).from_(relation.table(), copy=False).where(shown, copy=False)
+    alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(visible, quoted=True))
+    table.replace(exp.Subquery(this=query, alias=alias))
 
 
 def _bind_function_in_from(binder: Binder, table: exp.Table, scope: Scope) -> bool:

@@ -85,7 +85,6 @@ _strings("can_json_parse", "_redshift.can_json_parse", BOOLEAN)
 same("chr", VARCHAR)
 same("to_hex", VARCHAR, called="_redshift.hex")
 same("abs", like_first)
-same("sign", INTEGER)
 same("sqrt cbrt exp ln sin cos tan asin acos atan cot degrees radians", DOUBLE)
 same("dexp", DOUBLE, called="exp")
 same("dlog1", DOUBLE, called="ln")
@@ -215,6 +214,13 @@ def _whole(names: str, called: str) -> None:
 
 _whole("ceil ceiling", "ceil")
 _whole("floor", "floor")
+
+
+@function("sign", arguments=(1, 1))
+def sign(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """-1, 0 or 1: numeric(1,0) for a numeric, else a double precision."""
+    numeric = type_of(arguments[0]).name == "numeric"
+    return cast_to(call("sign", arguments[0], type_=INTEGER), RedshiftType("numeric", (1, 0)) if numeric else DOUBLE)
 
 
 @function("round", arguments=(1, 2))

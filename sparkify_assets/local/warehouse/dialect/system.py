@@ -32,8 +32,6 @@ same("pg_get_indexdef", VARCHAR, 1, 3, called="_redshift.index_definition")
 same("array_to_string", VARCHAR, 2, 2)
 same("array_upper", INTEGER, 2, 2, called="_redshift.array_upper")
 same("array_lower", INTEGER, 2, 2, called="_redshift.array_lower")
-same("has_table_privilege", BOOLEAN, 2, 3, called="_redshift.has_privilege")
-same("has_schema_privilege", BOOLEAN, 2, 3, called="_redshift.has_privilege")
 same("has_database_privilege", BOOLEAN, 2, 3, called="_redshift.has_privilege")
 same("has_column_privilege", BOOLEAN, 3, 4, called="_redshift.has_privilege")
 
@@ -74,6 +72,17 @@ def pg_table_is_visible(arguments: Arguments, session: SessionState) -> exp.Expr
     return call("_redshift.is_visible", arguments[0], path, type_=BOOLEAN)
 
 
+@function("has_table_privilege", arguments=(2, 3))
+def has_table_privilege(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """Whether a user, the session's own if none is named, owns the table or was granted it; a superuser may do all."""
+    return call("_redshift.has_table_privilege", *[text(session.user), *arguments][-3:], type_=BOOLEAN)
+
+
+@function("has_schema_privilege", arguments=(2, 3))
+def has_schema_privilege(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return call("_redshift.has_schema_privilege", *[text(session.user), *arguments][-3:], type_=BOOLEAN)
+
+
 @function("current_schemas", arguments=(1, 1))
 def current_schemas(arguments: Arguments, session: SessionState) -> exp.Expr:
     names = ["pg_catalog"] * bool(arguments[0].this) + search_path(session)
@@ -112,6 +121,16 @@ def pg_last_copy_count(arguments: Arguments, session: SessionState) -> exp.Expr:
 @function("pg_last_copy_id", arguments=(0, 0))
 def pg_last_copy_id(arguments: Arguments, session: SessionState) -> exp.Expr:
     return number(session.last_copy_id)
+
+
+@function("pg_last_unload_id", arguments=(0, 0))
+def pg_last_unload_id(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return number(session.last_unload_id)
+
+
+@function("pg_last_unload_count", arguments=(0, 0))
+def pg_last_unload_count(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return cast_to(number(session.last_unload_count), BIGINT)
 
 
 @function("pg_last_query_id", arguments=(0, 0))

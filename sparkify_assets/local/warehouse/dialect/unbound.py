@@ -12,8 +12,8 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
 from sparkify_assets.local.warehouse.dialect.binder import Binder
-from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
-from sparkify_assets.local.warehouse.dialect.typed import INTEGER
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, quote
+from sparkify_assets.local.warehouse.dialect.typed import INTEGER, VARCHAR, duckdb_type, spelled
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, parse_tree
@@ -29,10 +29,13 @@ def bind(binder: Binder, table: exp.Table) -> tuple[str, list[ResultColumn]]:
     alias = table.args.get("alias")
     names = [column.name for column in alias.columns] if alias is not None else []
     if alias is None or len(names) != len(_TYPES):
-        raise SqlError("42601", "a column definition list with five columns is required for pg_get_late_binding_view_cols")
+        message = "a column definition list of five columns is required for pg_get_late_binding_view_cols"
+        raise SqlError("42601", message)
     rows = json.dumps(_rows(binder)).replace("'", "''")
-    items = ", ".join(f"cast(r[{index}] as {type_}) as {name}" for index, (name, type_) in enumerate(
-        zip((f'"{name}"' for name in names), ("varchar",) * 4 + ("integer",), strict=True), 1))
+    items = ", ".join(
+        f"cast(r[{index}] as {duckdb_type(type_)}) as {quote(name)}"
+        for index, (name, type_) in enumerate(zip(names, _TYPES, strict=True), 1)
+    )
     query = f"select {items} from (select unnest(cast('{rows}' as varchar[][])) as r)"
     tree = DuckDB().parse(query)[0]
     assert tree is not None
@@ -48,7 +51,9 @@ def _rows(binder: Binder) -> list[list[str]]:
             columns = _columns(binder, definition)
         except SqlError:
             continue
-        found += [[schema, view, column.name, spelled(column.type), str(i)] for i, column in enumerate(columns, 1)]
+        for position, column in enumerate(columns, 1):
+            type_ = VARCHAR if column.type.name == "unknown" else column.type
+            found.append([schema, view, column.name, spelled(type_), str(position)])
     return found
 
 
@@ -56,15 +61,3 @@ def _columns(binder: Binder, definition: str) -> list[ResultColumn]:
     from sparkify_assets.local.warehouse.dialect.queries import bind_query
 
     return bind_query(Binder(binder.session), parse_tree(definition))
-
-
-def spelled(type_: RedshiftType) -> str:
-    """The type as the catalog spells it: `character varying(256)`, `numeric(18,0)`."""
-    long_names = {
-        "char": "character", "varchar": "character varying", "unknown": "character varying",
-        "time": "time without time zone", "timetz": "time with time zone",
-        "timestamp": "timestamp without time zone", "timestamptz": "timestamp with time zone",
-        "varbyte": "binary varying",
-    }  # fmt: skip
-    modifiers = f"({','.join(map(str, type_.modifiers))})" if type_.modifiers else ""
-    return long_names.get(type_.name, type_.name) + modifiers

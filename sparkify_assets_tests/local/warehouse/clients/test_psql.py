@@ -106,4 +106,4 @@ def test_dv_lists_the_views_bound_or_not(psql: Psql, declared: Any) -> None:
 def test_rows_tags_and_errors_read_as_they_do_in_redshift(psql: Psql) -> None:
     shown = psql("create table t (a integer)", "insert into t values (1), (2)", "select sum(a) from t")
     assert shown == "CREATE TABLE\nINSERT 0 2\nsum\n3\n(1 row)\n"
-    assert "ERROR:  relation \"nowhere\" does not exist" in psql("select * from nowhere", expect_error=True)
+    assert 'ERROR:  relation "nowhere" does not exist' in psql("select * from nowhere", expect_error=True)

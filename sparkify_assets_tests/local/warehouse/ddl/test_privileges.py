@@ -21,6 +21,7 @@ def test_principals(session: Direct) -> None:
 def test_grants(session: Direct) -> None:
     """What is granted is to be seen until it is revoked."""
     session.run("create schema s; create table s.t (a int); create table s.u (a int)")
+    session.run("create user ann password disable; create group g with user ann")
     session.run("grant usage on schema s to ann; grant select, insert on s.t to group g, public")
     session.run("grant all on all tables in schema s to ann with grant option")
     query = "select count(*) from svv_relation_privileges where identity_name = "
@@ -31,3 +32,27 @@ def test_grants(session: Direct) -> None:
     assert session.run("select count(*) from svv_schema_privileges") == [(0,)]
     assert session.refused("grant select on nope to ann") == "42P01"
     assert session.refused("grant select (a) on s.t to ann") == "0A000"
+
+
+def test_grants_are_checked(session: Direct) -> None:
+    """For somebody who is there, and a privilege that there is."""
+    session.run("create table t (a int); create user ann password disable")
+    assert session.refused("grant select on t to nobody") == "42704"
+    assert session.refused("grant select on t to group ann") == "42704"
+    assert session.refused("grant baking on t to ann") == "42601"
+
+
+def test_has_table_privilege_tells_what_was_granted(session: Direct) -> None:
+    """To a user, a group the user is in, or everyone; a superuser may do all."""
+    session.run(
+        "create schema s; create table s.t (a int); create user ann password disable; create user bob createuser"
+    )
+    session.run("create group g with user ann; grant insert on s.t to group g; grant delete on s.t to public")
+    for user, privilege, granted in [
+        ("ann", "select", False), ("ann", "insert", True), ("ann", "delete", True), ("bob", "select", True),
+    ]:  # fmt: skip
+        for name in ("s.t", '"s"."t"'):
+            assert session.run(f"select has_table_privilege('{user}', '{name}', '{privilege}')") == [(granted,)]
+    assert session.run("select has_schema_privilege('ann', 's', 'usage')") == [(False,)]
+    session.run("grant usage on schema s to ann")
+    assert session.run("select has_schema_privilege('ann', 's', 'usage')") == [(True,)]

@@ -150,3 +150,8 @@ def test_a_table_that_exists_is_left_alone(session: Direct) -> None:
     """IF NOT EXISTS looks no further than the name."""
     session.run("create table t (a int); create table if not exists t (b int)")
     assert [row[0] for row in described(session, "t")] == ["a"]
+
+
+def test_a_column_of_intervals_is_refused(session: Direct) -> None:
+    """Redshift's interval columns have qualifiers that aren't known here."""
+    assert session.refused("create table t (i interval)") == "0A000"

@@ -58,6 +58,29 @@ def test_casts_that_fail(session: Direct, expression: str, sqlstate: str) -> Non
     assert session.refused(f"select {expression}") == sqlstate
 
 
+def test_a_decimal_from_a_table_is_cut(session: Direct) -> None:
+    """An explicit cast of a column cuts the further places off; a literal, and what is stored, is rounded."""
+    session.run("create table t (n numeric(8,3)); insert into t values (1.996), (-1.9996)")
+    cut = session.run("select n::numeric(8,2), n::int from t order by n desc")
+    assert cut == [(Decimal("1.99"), 1), (Decimal("-2.00"), -2)]
+    assert session.value("1.996::numeric(8,2)") == Decimal("2.00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20200430 04:05:06",
+        "Apr 30,2020  04:05:06",
+        "April 30, 2020 4:05:06 AM",
+        "04/30/2020 04:05:06.000",
+        "30-Apr-2020 04:05:06",
+    ],
+)
+def test_spellings_of_a_timestamp(session: Direct, text: str) -> None:
+    """Each date may have each time behind it."""
+    assert session.value(f"'{text}'::timestamp") == datetime.datetime(2020, 4, 30, 4, 5, 6)
+
+
 def test_types_of_casts(session: Direct) -> None:
     """A bare type name stands for Redshift's default length or precision."""
     bare = {"decimal": "numeric(18,0)", "varchar": "character varying(256)", "char": "character(1)",

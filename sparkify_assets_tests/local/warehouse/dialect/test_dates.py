@@ -44,6 +44,12 @@ _TIMESTAMP = "timestamp without time zone"
         ("to_date('02 Oct 2001', 'DD Mon YYYY')", datetime.date(2001, 10, 2), "date"),
         ("convert_timezone('EST', '2008-03-05 09:25:29')", datetime.datetime(2008, 3, 5, 4, 25, 29), _TIMESTAMP),
         ("date_cmp('2008-01-01', '2008-01-02')", -1, "integer"),
+        ("dateadd(year, 1, '2016-02-29')", datetime.datetime(2017, 3, 1), _TIMESTAMP),
+        ("dateadd(year, 4, '2016-02-29')", datetime.datetime(2020, 2, 29), _TIMESTAMP),
+        ("date_part(sec, timestamp '2009-09-21 11:10:03.5')", 3.5, "double precision"),
+        ("date_part(ms, timestamp '2009-09-21 11:10:03.5')", 3500.0, "double precision"),
+        ("extract(decade from timestamp '2000-02-16')", 201, "integer"),
+        ("date_trunc('century', timestamp '2020-04-30')", datetime.datetime(2001, 1, 1), _TIMESTAMP),
     ],
 )  # fmt: skip
 def test_dates(session: Direct, expression: str, value: Any, type_: str) -> None:

@@ -34,6 +34,8 @@ from sparkify_assets_tests.local.warehouse.direct import Direct
         ("1.1::real + 1", pytest.approx(2.1), "double precision"),
         ("1e0 / 4", 0.25, "double precision"),
         ("'1' + 2", 3, "integer"),
+        ("2 ^ 3", 8.0, "double precision"),
+        ("|/ 25", 5.0, "double precision"),
     ],
 )
 def test_arithmetic(session: Direct, expression: str, value: Any, type_: str) -> None:

@@ -103,6 +103,8 @@ create temp table sale (a int, f float8);
 insert into sale values (1, 1), (2, 2), (4, 4), (null, null);
 select median(a), percentile_cont(0.5) within group (order by a) from sale;
 --> 2.0 | 2.0
+select median(a) from sale;
+-- types: numeric
 select median(f), percentile_cont(0.25) within group (order by f) from sale;
 -- types: double precision, double precision
 --> 2.0 | 1.5

@@ -104,8 +104,8 @@ select 2 ^ 10, 2 ^ 0.5;
 
 -- Square root and cube root have operators.
 -- page: r_OPERATOR_SYMBOLS
-select |/ 25, ||/ 27;
---> 5.0 | 3.0
+select |/ 25, ||/ 8;
+--> 5.0 | 2.0
 
 -- MOD takes the type of its arguments.
 -- page: r_MOD
@@ -146,8 +146,9 @@ select ceiling(28.05), ceil(-28.05), floor(28.05), floor(-28.05);
 
 -- The sign of a number, and its absolute value.
 -- page: r_SIGN
-select sign(-27.5), sign(0), sign(8), abs(-38), abs(-1.5);
---> -1 | 0 | 1 | 38 | 1.5
+select sign(-27.5), sign(0.0), sign(8::float8), abs(-38), abs(-1.5);
+-- types: numeric(1,0), numeric(1,0), double precision, integer, numeric
+--> -1 | 0 | 1.0 | 38 | 1.5
 
 -- LOG is the base 10 logarithm, LN the natural one.
 -- page: r_LOG

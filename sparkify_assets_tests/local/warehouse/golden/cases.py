@@ -17,9 +17,11 @@ with nothing below, it has to succeed:
     -- types: ...          the columns' types, with modifiers only where the case is about them: numeric(5,2)
     -- unordered           the rows come in any order
 
+`-- differs: why` marks a case in which the local warehouse is known to answer something else, and why it does.
+
 A case runs in a transaction of its own, which is rolled back; one that says `-- commits` runs without, and drops what
-it makes. `-- object NAME: text` puts an object into the bucket first, `\\n` ends a line in it; `{bucket}` and `{role}` in
-a statement stand for the folder of the case's objects and for COPY's role.
+it makes. `-- object NAME: text` puts an object into the bucket first, `\\n` ends a line in it; `{bucket}` and `{role}`
+in a statement stand for the folder of the case's objects and for COPY's role.
 
 Not here: running them (`test_golden`).
 """
@@ -53,6 +55,7 @@ class Case:
     title: str
     page: str = ""
     commits: bool = False
+    differs: str = ""
     objects: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
 
@@ -95,6 +98,10 @@ def _note(case: Case, line: str) -> None:
         case.steps[-1].types = [part.strip() for part in value.split(", ")]
     elif name == "commits":
         case.commits = True
+    elif name == "differs":
+        case.differs = value.strip()
+    elif case.differs and not case.steps:
+        case.differs += " " + line.removeprefix("-- ")
     elif name == "unordered":
         case.steps[-1].ordered = False
     elif name.startswith("object "):

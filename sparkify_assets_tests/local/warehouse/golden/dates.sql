@@ -40,9 +40,9 @@ select datediff(minute, time '20:00:00', time '21:00:00'), datediff(hour, time '
 
 -- DATE_TRUNC to every part.
 -- page: r_DATE_TRUNC
-select date_trunc('second', t), date_trunc('minute', t), date_trunc('hour', t), date_trunc('day', t), date_trunc('month', t), date_trunc('quarter', t), date_trunc('year', t), date_trunc('millennium', t)
+select date_trunc('second', t), date_trunc('minute', t), date_trunc('hour', t), date_trunc('day', t), date_trunc('month', t), date_trunc('quarter', t), date_trunc('year', t), date_trunc('millennium', t), date_trunc('century', t)
 from (select timestamp '20200430 04:05:06.789' as t) s;
---> 2020-04-30 04:05:06 | 2020-04-30 04:05:00 | 2020-04-30 04:00:00 | 2020-04-30 00:00:00 | 2020-04-01 00:00:00 | 2020-04-01 00:00:00 | 2020-01-01 00:00:00 | 2001-01-01 00:00:00
+--> 2020-04-30 04:05:06 | 2020-04-30 04:05:00 | 2020-04-30 04:00:00 | 2020-04-30 00:00:00 | 2020-04-01 00:00:00 | 2020-04-01 00:00:00 | 2020-01-01 00:00:00 | 2001-01-01 00:00:00 | 2001-01-01 00:00:00
 
 -- A week begins on Monday in DATE_TRUNC; the result is a timestamp.
 -- page: r_DATE_TRUNC

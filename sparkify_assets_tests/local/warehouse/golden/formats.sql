@@ -39,6 +39,11 @@ select to_char(-125.8, '999D99S'), to_char(125.8, '999D99S'), to_char(125.8, '99
 select to_char(618.80, 'l99999D99'), to_char(64.60, 'l99999D99');
 --> '$   618.80' | '$    64.60'
 
+-- What has no place in the pattern is rounded; SG puts the sign where it stands.
+-- page: r_Numeric_formating
+select to_char(100.5, '999'), to_char(101.5, '999'), to_char(-0.125, '0.99'), to_char(-5, 'SG999'), to_char(5, 'SG999');
+--> ' 101' | ' 102' | '-0.13' | '-  5' | '+  5'
+
 -- Zeros instead of blanks, groups of digits, and a number too large for its pattern.
 -- page: r_Numeric_formating
 select to_char(12, '00999'), to_char(1234567, '9,999,999'), to_char(1234, '999'), to_char(-12, '999'), to_char(12, 'FM999');

@@ -2,8 +2,8 @@
 
 -- A path of keys; what isn't there is an empty string.
 -- page: JSON_EXTRACT_PATH_TEXT
-select json_extract_path_text('{"f2":{"f3":1},"f4":{"f5":99,"f6":"star"}}', 'f4', 'f6'), json_extract_path_text('{"a":1}', 'b'), json_extract_path_text('{"a":1.50}', 'a'), json_extract_path_text('{"A":1}', 'a');
---> 'star' | '' | '1.50' | ''
+select json_extract_path_text('{"f2":{"f3":1},"f4":{"f5":99,"f6":"star"}}', 'f4', 'f6'), json_extract_path_text('{"a":1}', 'b'), json_extract_path_text('{"a":1.5}', 'a'), json_extract_path_text('{"A":1}', 'a');
+--> 'star' | '' | '1.5' | ''
 
 -- An object inside comes out as text.
 -- page: JSON_EXTRACT_PATH_TEXT

@@ -154,7 +154,7 @@ select (select count(*) from sale), qty from sale where seller in (select seller
 create temp table t (a int);
 insert into t values (1), (2);
 select (select a from t);
---> error 21000
+--> error
 
 -- Names are folded to lower case unless quoted, and even then without case-sensitive identifiers.
 -- page: r_names

@@ -34,14 +34,19 @@ class Target:
     connection: Any
     bucket: str | None
     role: str
+    is_local: bool
 
 
 @pytest.fixture(scope="module")
 def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     if "SPARKIFY_TEST_REDSHIFT_HOST" in os.environ:
-        given = {name: os.environ[f"SPARKIFY_TEST_REDSHIFT_{name.upper()}"] for name in ("database", "user", "password")}
-        port = int(os.environ.get("SPARKIFY_TEST_REDSHIFT_PORT", "5439"))
-        connection = redshift_connector.connect(host=os.environ["SPARKIFY_TEST_REDSHIFT_HOST"], port=port, **given)
+        connection = redshift_connector.connect(
+            host=os.environ["SPARKIFY_TEST_REDSHIFT_HOST"],
+            port=int(os.environ.get("SPARKIFY_TEST_REDSHIFT_PORT", "5439")),
+            database=os.environ["SPARKIFY_TEST_REDSHIFT_DATABASE"],
+            user=os.environ["SPARKIFY_TEST_REDSHIFT_USER"],
+            password=os.environ["SPARKIFY_TEST_REDSHIFT_PASSWORD"],
+        )
         bucket = os.environ.get("SPARKIFY_TEST_REDSHIFT_BUCKET")
         role = os.environ.get("SPARKIFY_TEST_REDSHIFT_ROLE", "default")
     else:
@@ -53,13 +58,15 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
         (request.getfixturevalue("s3") / "golden").mkdir()
         bucket, role = "golden", "default"
     connection.autocommit = True
-    yield Target(connection, bucket, role)
+    yield Target(connection, bucket, role, is_local="SPARKIFY_TEST_REDSHIFT_HOST" not in os.environ)
     connection.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_answer_is_the_documented_one(target: Target, case: Case) -> None:
+def test_the_answer_is_the_documented_one(target: Target, case: Case, request: pytest.FixtureRequest) -> None:
     """Rows, types and errors of each statement; see the case's page in the developer guide."""
+    if case.differs and target.is_local:
+        request.applymarker(pytest.mark.xfail(reason=case.differs, strict=True, raises=AssertionError))
     names = {"bucket": _put(case, target), "role": target.role} if case.objects else {}
     cursor = target.connection.cursor()
     if not case.commits:
