@@ -19,8 +19,8 @@ import dagster as dg
 
 from sparkify_assets.conventions import LOAD_POOL, OWNERS, PREFIXES
 from sparkify_assets.partitions import log_date
-from sparkify_assets.redshift.audits import Audit, Finding, key_audits
-from sparkify_assets.redshift.errors import AuditFailed, WarehouseError, rows_as_text
+from sparkify_assets.redshift.audits import Audit, AuditFailed, Finding, key_audits
+from sparkify_assets.redshift.errors import WarehouseError, rows_as_text
 from sparkify_assets.redshift.lineage import column_lineage
 from sparkify_assets.redshift.resource import Publication, RedshiftResource
 from sparkify_assets.redshift.s3 import Lake, Objects, require

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sparkify_assets.redshift.ddl import text
+from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.table import Table
 
 
@@ -59,6 +60,20 @@ class Finding:
     @property
     def blocks(self) -> bool:
         return self.audit.error and self.offending > 0
+
+
+class AuditFailed(WarehouseError):
+    """The rows just written break a rule of their table: the write was rolled back and the old rows stay."""
+
+    def __init__(self, table: str, findings: Sequence[Finding]) -> None:
+        broken = ", ".join(
+            f"{finding.audit.name} ({finding.offending:,} rows)" for finding in findings if finding.blocks
+        )
+        super().__init__(
+            f"Nothing was written to {table}: the new rows break {broken}. The old rows are still there; the offending "
+            "rows are with the failed checks. Correct the input and materialize again."
+        )
+        self.findings = list(findings)
 
 
 def question(audits: Sequence[Audit], scope: Scope) -> str:

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from redshift_connector.error import Error, InterfaceError
-
-if TYPE_CHECKING:
-    from sparkify_assets.redshift.audits import Finding
 
 
 class WarehouseError(Exception):
@@ -29,20 +26,6 @@ class TableMismatch(WarehouseError):
 
 class MissingInput(WarehouseError):
     """An object that a load needs is not there, is empty, or vanished before COPY read it."""
-
-
-class AuditFailed(WarehouseError):
-    """The rows just written break a rule of their table: the write was rolled back and the old rows stay."""
-
-    def __init__(self, table: str, findings: Sequence[Finding]) -> None:
-        broken = ", ".join(
-            f"{finding.audit.name} ({finding.offending:,} rows)" for finding in findings if finding.blocks
-        )
-        super().__init__(
-            f"Nothing was written to {table}: the new rows break {broken}. The old rows are still there; the offending "
-            "rows are with the failed checks. Correct the input and materialize again."
-        )
-        self.findings = list(findings)
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,8 @@ from redshift_connector.cursor import Cursor
 from redshift_connector.error import Error as DriverError
 
 from sparkify_assets.redshift import ddl, loads
-from sparkify_assets.redshift.audits import Audit, Finding, Scope, question, sample
+from sparkify_assets.redshift.audits import Audit, AuditFailed, Finding, Scope, question, sample
 from sparkify_assets.redshift.errors import (
-    AuditFailed,
     LoadFailed,
     MissingInput,
     RejectedRecord,

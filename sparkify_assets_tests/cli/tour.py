@@ -20,6 +20,7 @@ CHROMIUM = [
     "--disable-sync",
 ]
 """Options for a browser that nobody looks at, run by any user, which calls nobody but the page it is shown."""
+_LAUNCH = re.compile("^Launch (1 run|backfill)$")
 
 
 class Tour:
@@ -47,7 +48,12 @@ class Tour:
         self.text("songplays").wait_for()
 
     def materialize(self, selection: str, dates: str) -> None:
-        """Select assets in the lineage, materialize them for a date or `[first...last]`, go to the run or backfill."""
+        """Materialize assets for a date or `[first...last]`, and go to the page of the run or the backfill."""
+        self.choose(selection, dates)
+        self.launch()
+
+    def choose(self, selection: str, dates: str) -> None:
+        """Select assets in the lineage, and fill in what to materialize of them."""
         self.page.set_viewport_size(WINDOW)
         self.open("/asset-groups")
         self.page.locator(".CodeMirror").click()
@@ -56,10 +62,11 @@ class Tour:
         self.page.get_by_role("button", name="Materialize all…").click()
         self.page.get_by_placeholder("ex: 20").fill(dates)
         self.page.keyboard.press("Tab")
-        launch = self.page.get_by_role("button", name=re.compile("^Launch (1 run|backfill)$"))
-        expect(launch).to_be_enabled()
-        self.picture("materialize", height=740)
-        launch.click()
+        expect(self.page.get_by_role("button", name=_LAUNCH)).to_be_enabled()
+
+    def launch(self) -> None:
+        """Launch what is filled in, and follow the link to it."""
+        self.page.get_by_role("button", name=_LAUNCH).click()
         self.page.get_by_role("link", name="View", exact=True).click()
         self.page.wait_for_url("**/runs/**")
 
@@ -78,11 +85,11 @@ class Tour:
         """The first place on the page where exactly this is to be read."""
         return self.page.get_by_text(text, exact=True).locator("visible=true").first
 
-    def picture(self, name: str, height: int = HEIGHT) -> None:
-        """Take a picture of the window, down to `height`, if pictures are wanted."""
+    def picture(self, name: str, height: int = HEIGHT, top: int = 0, left: int = 0) -> None:
+        """Take a picture of the window from `top` and `left` on, `height` pixels high, if pictures are wanted."""
         if self.pictures:
             self.page.wait_for_load_state("networkidle")
-            clip = FloatRect(x=0, y=0, width=WIDTH, height=height)
+            clip = FloatRect(x=left, y=top, width=WIDTH - left, height=height)
             self.page.screenshot(path=self.pictures / f"{name}.png", clip=clip, animations="disabled")
 
     def _hide_navigation(self) -> None:

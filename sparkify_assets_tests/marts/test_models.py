@@ -35,7 +35,7 @@ deliveries = st.lists(
 
 # Each example is some runs of dbt, so there are few, and a failing one is not made smaller.
 @settings(
-    max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=2, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(first=st.tuples(happenings, happenings, happenings), later=deliveries)
 def test_days_delivered_again_leave_what_a_full_refresh_gives(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sparkify_assets.redshift.audits import key_audits
-from sparkify_assets.redshift.errors import AuditFailed, LoadFailed, TableMismatch, TransientError, WarehouseError
+from sparkify_assets.redshift.audits import AuditFailed, key_audits
+from sparkify_assets.redshift.errors import LoadFailed, TableMismatch, TransientError, WarehouseError
 from sparkify_assets.redshift.resource import RedshiftResource
 from sparkify_assets.redshift.table import Table, Window, column
 from sparkify_assets.redshift.writes import ReplaceKeys, ReplacePartition, ReplaceTable

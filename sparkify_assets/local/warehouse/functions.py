@@ -19,6 +19,13 @@ _DATES = (
 _TIMES = ("", " %H:%M:%S", " %H:%M:%S.%f", " %H:%M", " %H%M%S", " %I:%M %p", " %I:%M:%S %p")
 _DATETIME_FORMATS = str([date + time for date in _DATES for time in _TIMES])
 
+# Abbreviations stand for a fixed offset, also in summer (`CONVERT_TIMEZONE`); the sign of Etc/GMT is the other way.
+_ABBREVIATIONS = (
+    "MAP {'EST': 'Etc/GMT+5', 'EDT': 'Etc/GMT+4', 'CST': 'Etc/GMT+6', 'CDT': 'Etc/GMT+5', 'MST': 'Etc/GMT+7', "
+    "'MDT': 'Etc/GMT+6', 'PST': 'Etc/GMT+8', 'PDT': 'Etc/GMT+7', 'WET': 'Etc/GMT', 'CET': 'Etc/GMT-1', "
+    "'CEST': 'Etc/GMT-2', 'EET': 'Etc/GMT-2', 'EEST': 'Etc/GMT-3', 'JST': 'Etc/GMT-9', 'KST': 'Etc/GMT-9'}"
+)
+
 MACROS = """
 float_text(x, digits) as case when isnan(x) then 'NaN' when isinf(x) then if(x > 0, 'Infinity', '-Infinity')
     else printf('%.' || digits || 'g', x) end
@@ -64,12 +71,12 @@ trunc_to(x, n) as case when x < 0 then ceil(x * power(10, n)) else floor(x * pow
 regexp_substr(x, pattern, position, occurrence) as case when x is null then null
     else coalesce(regexp_extract_all(substring(x, position), pattern)[occurrence], '') end
 regexp_count(x, pattern) as cast(len(regexp_extract_all(x, pattern)) as integer)
-regexp_instr(x, pattern) as case when not regexp_matches(x, pattern) then 0
-    else cast(strpos(x, regexp_extract(x, pattern)) as integer) end
+regexp_instr(x, pattern) as cast(strpos(regexp_replace(x, pattern, chr(57344)), chr(57344)) as integer)
 is_json(x) as json_valid(x)
     and not regexp_matches(regexp_replace(x, '"(\\\\.|[^"\\\\])*"', '""', 'g'), ',\\s*[\\]}]|(?i:nan|inf)')
-is_valid_json(x) as coalesce(_redshift.is_json(x) and json_type(try_cast(x as json)) = 'OBJECT', x is null and null)
-is_valid_json_array(x) as coalesce(_redshift.is_json(x) and json_type(try_cast(x as json)) = 'ARRAY', x is null and null)
+json_kind(x) as case when _redshift.is_json(x) then json_type(try_cast(x as json)) when x is not null then '' end
+is_valid_json(x) as _redshift.json_kind(x) = 'OBJECT'
+is_valid_json_array(x) as _redshift.json_kind(x) = 'ARRAY'
 can_json_parse(x) as _redshift.is_json(x)
 json_parse(x) as case when x is null or _redshift.is_json(x) then cast(x as json)
     else error('22023:invalid input for JSON_PARSE') end
@@ -100,7 +107,14 @@ months_between(a, b) as case
     else datediff('month', b, a) + (day(a) - day(b)
         + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400.0) / 31.0 end
 next_day(x, weekday) as cast(x as date) + cast((weekday - dayofweek(x) + 6) % 7 + 1 as integer)
-convert_timezone(source, target, x) as timezone(target, timezone(source, x))
+zone(name) as case
+    when upper(name) in ('UTC', 'GMT', 'Z', 'ZULU') or regexp_matches(name, '^Etc/|^[A-Z]{3}\\d[A-Z]{3}$') then name
+    when {abbreviations}[upper(name)] is not null then {abbreviations}[upper(name)]
+    when regexp_matches(name, '[+-]?\\d|^[A-Za-z]{3,5}$')
+        then error('0A000:the time zone ' || name || ' is not supported by the local warehouse') else name end
+zoned_text(x) as case when regexp_matches(x, '\\s[A-Za-z]{3,5}$') and upper(right(x, 3)) not in ('UTC', 'GMT')
+    then error('0A000:the time zone in "' || x || '" is not supported by the local warehouse') else x end
+convert_timezone(source, target, x) as timezone(_redshift.zone(target), timezone(_redshift.zone(source), x))
 compare(a, b) as case when a < b then -1 when a > b then 1 when a = b then 0 end
 """
 
@@ -176,9 +190,13 @@ def statements(definitions: str) -> list[str]:
     return macros
 
 
+def _filled_in(macros: str) -> str:
+    return macros.replace("{datetime_formats}", _DATETIME_FORMATS).replace("{abbreviations}", _ABBREVIATIONS)
+
+
 def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
     """Creates the macros in a database file whose catalog views are there."""
-    for statement in statements(MACROS.replace("{datetime_formats}", _DATETIME_FORMATS) + CATALOG_MACROS.lstrip()):
+    for statement in statements(_filled_in(MACROS) + CATALOG_MACROS.lstrip()):
         cursor.execute(statement)
 
 

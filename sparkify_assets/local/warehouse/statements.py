@@ -217,6 +217,8 @@ def _lock(reader: Reader, session: SessionState) -> Statement:
 def _ignored(reader: Reader, session: SessionState) -> Statement:
     """ANALYZE and VACUUM: statistics and the order of rows on disk change no result."""
     verb = reader.next().text.upper()
+    if reader.peek("compression"):
+        raise unsupported("ANALYZE COMPRESSION")
     return Statement(reader.sql, Kind.IGNORED, verb)
 
 

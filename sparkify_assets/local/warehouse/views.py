@@ -140,9 +140,9 @@ PG_CATALOG: dict[str, str] = {
         select name as groname, cast(oid as integer) as grosysid,
                cast(members as varchar) as grolist from _redshift._principals where kind = 'group'""",
     "pg_database": """
-        select row_number() over (order by file) as oid, parse_filename(file, true) as datname, 1 as datdba, 6 as encoding,
-               false as datistemplate, true as datallowconn, 0 as datlastsysoid, cast(null as varchar[]) as datacl,
-               cast(null as varchar) as datconfig, 'C' as datcollate, 'C' as datctype
+        select row_number() over (order by file) as oid, parse_filename(file, true) as datname, 1 as datdba,
+               6 as encoding, false as datistemplate, true as datallowconn, 0 as datlastsysoid,
+               cast(null as varchar[]) as datacl, cast(null as varchar) as datconfig, 'C' as datcollate, 'C' as datctype
         from glob({database_files})""",
     "pg_tables": """
         select schema as schemaname, name as tablename, owner as tableowner, cast(null as varchar) as tablespace,

@@ -21,6 +21,8 @@ class Direct:
     pid = 4711
     last_copy_id = 7
     last_copy_count = 42
+    last_unload_id = 8
+    last_unload_count = 43
     last_query_id = 9
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:

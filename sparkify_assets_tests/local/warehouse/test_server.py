@@ -45,6 +45,27 @@ def test_random_bytes_get_an_error_or_a_close(warehouse: Warehouse, connect: Con
     assert fetch(connect(), "select 1") == [(1,)]
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_garbled_request_gets_an_error_or_a_close(connect: Connect, seed: int) -> None:
+    """From a client that has logged in: a prepared query with a byte changed, cut off somewhere."""
+    noise = random.Random(seed)
+    request = bytearray(
+        message("P", b"s\0select $1\0" + struct.pack("!hi", 1, 23))
+        + message("B", b"p\0s\0" + struct.pack("!hhhi", 1, 1, 1, 4) + b"\0\0\0\7" + struct.pack("!hh", 1, 1))
+        + message("D", b"Pp\0")
+        + message("E", b"p\0" + struct.pack("!i", 0))
+        + message("S")
+    )
+    request[noise.randrange(len(request))] = noise.randrange(256)
+    client = connect()._usock
+    client.settimeout(5)
+    client.sendall(bytes(request[: noise.randint(1, len(request))]))
+    client.shutdown(socket.SHUT_WR)
+    while client.recv(4096):
+        pass
+    assert fetch(connect(), "select 1") == [(1,)]
+
+
 def test_a_truncated_conversation_is_let_go(warehouse: Warehouse, connect: Connect) -> None:
     """A client that hangs up in the middle of a message."""
     for end in (2, 5, 12):

@@ -8,6 +8,7 @@ Source of the rules: developer guide, `r_UNLOAD.md`.
 
 from __future__ import annotations
 
+import functools
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -126,7 +127,11 @@ def _names(command: UnloadCommand, prefix: str) -> list[Callable[[int], str]]:
         extension = ".parquet"
     if not command.parallel:
         return [lambda part: f"{prefix}{part:03}{extension}"]
-    return [lambda part, number=number: f"{prefix}{number:04}_part_{part:02}{extension}" for number in range(SLICES)]
+    return [functools.partial(_slice_key, prefix, number, extension) for number in range(SLICES)]
+
+
+def _slice_key(prefix: str, number: int, extension: str, part: int) -> str:
+    return f"{prefix}{number:04}_part_{part:02}{extension}"
 
 
 class _LineSlice:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sparkify_assets.local.warehouse.ddl import declared, tables, views
 from sparkify_assets.local.warehouse.ddl.declared import literal
 from sparkify_assets.local.warehouse.dialect import relations
-from sparkify_assets.local.warehouse.dialect.relations import Relation, quote
+from sparkify_assets.local.warehouse.dialect.relations import TEMPORARY, Relation, quote
 from sparkify_assets.local.warehouse.dialect.typed import duckdb_type, spelled
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, SessionState, Statement
@@ -66,6 +66,11 @@ def _rename(reader: Reader, session: SessionState, relation: Relation) -> Steps:
     )
     for hidden in ("_columns", "_constraints"):
         steps.append(declared.update(relation.schema, hidden, f"relation = {literal(new)}", _where(relation)))
+    if relation.schema != TEMPORARY:
+        old = literal(relation.name)
+        granted = f"kind = 'table' AND object = {old}"
+        steps.append(declared.update(relation.schema, "_dependencies", f"view = {literal(new)}", f"view = {old}"))
+        steps.append(declared.update(relation.schema, "_grants", f"object = {literal(new)}", granted))
     for view_schema, view in views.dependents(session, relation.schema, relation.name):
         raise SqlError(
             "0A000", f"renaming {relation.name}, which the view {view_schema}.{view} reads, is not supported"

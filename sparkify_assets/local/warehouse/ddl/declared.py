@@ -109,12 +109,15 @@ def key_row(schema: str, relation: str, key: Key) -> str:
     return f"INSERT INTO {store(schema)}._constraints VALUES ({', '.join(parts)})"
 
 
-def forget(schema: str, name: str) -> list[str]:
-    """Forgets a table or view."""
+def forget(schema: str, name: str, *, replaced: bool = False) -> list[str]:
+    """Forgets a table or view; what was granted on it stays if it is replaced."""
     place = store(schema)
     steps = [f"DELETE FROM {place}._relations WHERE schema = {literal(schema)} AND name = {literal(name)}"]
     for table in ("_columns", "_constraints"):
         steps.append(f"DELETE FROM {place}.{table} WHERE schema = {literal(schema)} AND relation = {literal(name)}")
+    if place == HIDDEN and not replaced:
+        granted = f"kind = 'table' AND schema = {literal(schema)} AND object = {literal(name)}"
+        steps.append(f"DELETE FROM {HIDDEN}._grants WHERE {granted}")
     if place == HIDDEN:
         steps.append(f"DELETE FROM {HIDDEN}._dependencies WHERE schema = {literal(schema)} AND view = {literal(name)}")
     return steps

@@ -41,7 +41,7 @@ def _replaced(existing: Relation | None, replace: bool) -> list[str]:
     if not replace or existing.kind == "table":
         raise SqlError("42P07", f'Relation "{existing.name}" already exists')
     drop = [f"DROP VIEW {existing.sql}"] if existing.kind == "view" else []
-    return [*drop, *declared.forget(existing.schema, existing.name)]
+    return [*drop, *declared.forget(existing.schema, existing.name, replaced=True)]
 
 
 def _bound(session: SessionState, schema: str, name: str, names: list[str], source: str) -> list[str]:

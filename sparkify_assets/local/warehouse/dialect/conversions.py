@@ -6,6 +6,8 @@ statement writes (`writes`). Rules: `r_CAST_function`, `r_Character_types` of th
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect.rules import call, node, number
@@ -24,6 +26,8 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 )
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?")
 
 
 @node(exp.Cast)
@@ -130,10 +134,17 @@ def _surely_fits(value: exp.Expr, source: RedshiftType, target: RedshiftType) ->
 def _from_text(value: exp.Expr, target: RedshiftType) -> exp.Expr:
     if target.name in INTEGERS and not _is_null_or_parameter(value):
         value = call("_redshift.integer_text", value, exp.Literal.string(target.name), type_=VARCHAR)
-    if target.name in ("date", "timestamp") and not _is_null_or_parameter(value):
+    if target.name in ("date", "timestamp") and not (_is_null_or_parameter(value) or _is_iso_literal(value)):
         name = exp.Literal.string(spelled(target))
         return cast_to(call("_redshift.datetime_text", value, name, type_=target), target)
+    if target.name == "timestamptz" and not _is_null_or_parameter(value):
+        value = call("_redshift.zoned_text", value, type_=VARCHAR)
     return cast_to(value, target)
+
+
+def _is_iso_literal(value: exp.Expr) -> bool:
+    """`'2018-11-01'` or `'2018-11-01 10:00:00'`, which DuckDB reads by itself and at once."""
+    return isinstance(value, exp.Literal) and _ISO.fullmatch(str(value.this)) is not None
 
 
 def _is_null_or_parameter(value: exp.Expr) -> bool:

@@ -212,7 +212,8 @@ def convert_timezone(arguments: Arguments, session: SessionState) -> exp.Expr:
 @function("timezone", arguments=(2, 2))
 def timezone(arguments: Arguments, session: SessionState) -> exp.Expr:
     zoned = type_of(arguments[1]) == TIMESTAMPTZ
-    return call("timezone", *arguments, type_=TIMESTAMP if zoned else TIMESTAMPTZ)
+    zone = call("_redshift.zone", arguments[0], type_=VARCHAR)
+    return call("timezone", zone, arguments[1], type_=TIMESTAMP if zoned else TIMESTAMPTZ)
 
 
 @function("date_cmp", "timestamp_cmp", "timestamp_cmp_date", "date_cmp_timestamp", arguments=(2, 2))

@@ -81,7 +81,10 @@ def logic(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 @node(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
 def arithmetic_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """Numbers by Redshift's result types, dates and intervals by their own rules."""
+    """Numbers by Redshift's result types, dates and intervals by their own rules; strings are joined by +."""
+    operands = {type_of(tree.this).name, type_of(tree.expression).name}
+    if isinstance(tree, exp.Add) and operands <= STRINGS and operands != {"unknown"}:
+        return concatenation(exp.DPipe(this=tree.this, expression=tree.expression), session)
     _settle_untyped(tree)
     left, right = type_of(tree.this), type_of(tree.expression)
     if not (is_number(left) and is_number(right)):
@@ -190,8 +193,7 @@ def _scaled_interval(tree: exp.Expr) -> exp.Expr:
 @node(exp.Pow, exp.Sqrt, exp.Cbrt)
 def power_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """`x ^ y`, `|/ x`, `||/ x`: double precision whatever the operands are."""
-    name = {exp.Pow: "pow", exp.Sqrt: "sqrt", exp.Cbrt: "cbrt"}[type(tree)]
-    return call(name, *(cast_to(operand, DOUBLE) for operand in tree.iter_expressions()), type_=DOUBLE)
+    return call(tree.key, *(cast_to(operand, DOUBLE) for operand in tree.iter_expressions()), type_=DOUBLE)
 
 
 @node(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
@@ -344,4 +346,5 @@ def settle(value: exp.Expr, target: RedshiftType) -> exp.Expr:
 def at_time_zone(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """A timestamp is taken to be in the zone, a timestamptz is shown in it."""
     zoned = type_of(tree.this).name == "timestamptz"
-    return call("timezone", tree.args["zone"], tree.this, type_=TIMESTAMP if zoned else RedshiftType("timestamptz"))
+    zone = call("_redshift.zone", tree.args["zone"], type_=VARCHAR)
+    return call("timezone", zone, tree.this, type_=TIMESTAMP if zoned else RedshiftType("timestamptz"))

@@ -104,6 +104,9 @@ def _is_limit_all(node: exp.Expr) -> bool:
 
 def bind_source(binder: Binder, source: exp.Expr, scope: Scope) -> None:
     """One item of FROM: a table, a CTE or a derived table; each is known by its alias from here on."""
+    for clause in ("pivots", "sample", "laterals", "version", "hints"):
+        if source.args.get(clause):
+            raise unsupported(f"{clause.rstrip('s').upper()} in FROM")
     if isinstance(source, exp.Table):
         _bind_table(binder, source, scope)
     elif isinstance(source, exp.Subquery) and _is_query(source.this):
@@ -136,9 +139,6 @@ def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
         return
     if not isinstance(table.this, exp.Identifier):
         raise unsupported(f"{table.sql('redshift').replace(FUNCTION_MARK, '')} in FROM")
-    for clause in ("pivots", "sample", "laterals", "version", "hints"):
-        if table.args.get(clause):
-            raise unsupported(f"{clause.rstrip('s').upper()} in FROM")
     alias = table.args.get("alias")
     names = [name.name for name in alias.columns] if alias is not None else []
     cte = scope.cte(table.name) if table.args.get("db") is None else None

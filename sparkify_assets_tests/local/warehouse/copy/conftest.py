@@ -32,6 +32,8 @@ class Session:
     settings: dict[str, str] = field(default_factory=lambda: {"search_path": "public"})
     last_copy_id: int = 0
     last_copy_count: int = 0
+    last_unload_id: int = 0
+    last_unload_count: int = 0
     last_query_id: int = 100
 
 

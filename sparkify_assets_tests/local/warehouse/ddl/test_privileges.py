@@ -56,3 +56,17 @@ def test_has_table_privilege_tells_what_was_granted(session: Direct) -> None:
     assert session.run("select has_schema_privilege('ann', 's', 'usage')") == [(False,)]
     session.run("grant usage on schema s to ann")
     assert session.run("select has_schema_privilege('ann', 's', 'usage')") == [(True,)]
+
+
+def test_grants_go_with_their_table(session: Direct) -> None:
+    """Renamed with it, gone with it, and kept by a view that is replaced."""
+    granted = "select relation_name from svv_relation_privileges"
+    session.run("create table t (a int); create user ann password disable; grant select on t to ann")
+    session.run("alter table t rename to u")
+    assert session.run(granted) == [("u",)]
+    session.run("drop table u; create table u (a int)")
+    assert session.run(granted) == []
+    session.run("create view v as select a from u; grant select on v to ann; create or replace view v as select 1 as b")
+    assert session.run(granted) == [("v",)]
+    session.run("drop view v")
+    assert session.run(granted) == []

@@ -44,6 +44,8 @@ _TIMESTAMP = "timestamp without time zone"
         ("to_date('02 Oct 2001', 'DD Mon YYYY')", datetime.date(2001, 10, 2), "date"),
         ("convert_timezone('EST', '2008-03-05 09:25:29')", datetime.datetime(2008, 3, 5, 4, 25, 29), _TIMESTAMP),
         ("date_cmp('2008-01-01', '2008-01-02')", -1, "integer"),
+        ("convert_timezone('PST', '2008-08-24 09:36:12')", datetime.datetime(2008, 8, 24, 1, 36, 12), _TIMESTAMP),
+        ("timestamptz '2008-08-24 12:00:00+00' at time zone 'pst'", datetime.datetime(2008, 8, 24, 4), _TIMESTAMP),
         ("dateadd(year, 1, '2016-02-29')", datetime.datetime(2017, 3, 1), _TIMESTAMP),
         ("dateadd(year, 4, '2016-02-29')", datetime.datetime(2020, 2, 29), _TIMESTAMP),
         ("date_part(sec, timestamp '2009-09-21 11:10:03.5')", 3.5, "double precision"),
@@ -71,6 +73,9 @@ def test_the_clock_has_no_zone(session: Direct) -> None:
         ("dateadd(fortnight, 1, getdate())", "22023"),
         ("to_char(getdate(), 'RM')", "0A000"),
         ("to_char(1, 'RN')", "0A000"),
+        ("convert_timezone('GMT', 'GMT+2', '2014-05-17 12:00:00')", "0A000"),
+        ("convert_timezone('IST', '2014-05-17 12:00:00')", "0A000"),
+        ("'2008-08-24 12:00:00 PST'::timestamptz", "0A000"),
         ("to_date('x', 'YYYY-MM-DD')", "22007"),
     ],
 )

@@ -35,6 +35,7 @@ from sparkify_assets_tests.local.warehouse.direct import Direct
         ("1e0 / 4", 0.25, "double precision"),
         ("'1' + 2", 3, "integer"),
         ("2 ^ 3", 8.0, "double precision"),
+        ("'a'::varchar(1) + '-' + 'b'", "a-b", "character varying(3)"),
         ("|/ 25", 5.0, "double precision"),
     ],
 )

@@ -41,6 +41,8 @@ from sparkify_assets_tests.local.warehouse.direct import Direct
         ("regexp_replace('ab', '(a)(b)', '$2$1')", "ba"),
         ("regexp_count('a1b2', '[0-9]')", 2),
         ("regexp_instr('ab1', '[0-9]')", 3),
+        ("regexp_instr('ab ab', 'b$')", 5),
+        ("regexp_instr('ab', 'c')", 0),
         ("lower(1)", "1"),
         ("to_hex(255)", "ff"),
         ("json_extract_path_text('{\"a\":{\"b\":1}}', 'a', 'b')", "1"),

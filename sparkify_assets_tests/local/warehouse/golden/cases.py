@@ -8,8 +8,8 @@ A file is a topic. Its cases stand apart by a blank line, and each looks like th
     -- types: integer, varchar
     --> 3 | 'ab'
 
-The page is a file of `awsdocs/amazon-redshift-developer-guide`, `doc_source/`. Below a statement stands what it gives;
-with nothing below, it has to succeed:
+The page is a file of `awsdocs/amazon-redshift-developer-guide`, `doc_source/`; a newer one is on the guide's site under
+its name. Below a statement stands what it gives; with nothing below, it has to succeed:
 
     --> 1 | 'x' | null     a row; strings are quoted as in SQL
     --> no rows

@@ -116,12 +116,6 @@ from (select date '2008-12-31' as d) s;
 select date '2023-02-15' - interval '4 months', date '2023-03-31' - interval '4 months';
 --> 2022-10-15 00:00:00 | 2022-11-30 00:00:00
 
--- Dates differ by days, and take integers as days.
--- page: r_DATE-DATE
-select date '2008-01-31' - date '2008-01-01', date '2008-01-01' + 30, date '2008-01-31' - 30;
--- types: integer, date, date
---> 30 | 2008-01-31 | 2008-01-01
-
 -- DATE_CMP and its kin: -1, 0 or 1.
 -- page: r_DATE_CMP
 select date_cmp('2008-01-01', '2008-01-04'), date_cmp('2008-01-04', '2008-01-04'), timestamp_cmp('2008-01-05 00:00:01', '2008-01-05 00:00:00');
@@ -133,6 +127,17 @@ select date_cmp('2008-01-01', '2008-01-04'), date_cmp('2008-01-04', '2008-01-04'
 select convert_timezone('EST', timestamp '2008-08-21 07:23:54'), convert_timezone('EST', 'PST', timestamp '2013-03-05 03:25:11'), convert_timezone('Europe/Berlin', timestamp '2018-07-01 12:00:00');
 -- types: timestamp, timestamp, timestamp
 --> 2008-08-21 02:23:54 | 2013-03-05 00:25:11 | 2018-07-01 14:00:00
+
+-- The name of a zone knows its summer time, an abbreviation does not.
+-- page: CONVERT_TIMEZONE
+select convert_timezone('PST', '2008-08-24 09:36:12'), convert_timezone('US/Pacific', '2008-08-24 09:36:12'), convert_timezone('EST', 'PST', '20080305 12:25:29'), convert_timezone('America/New_York', '2013-02-01 08:00:00'), convert_timezone('America/New_York', '2013-06-01 08:00:00');
+--> 2008-08-24 01:36:12 | 2008-08-24 02:36:12 | 2008-03-05 09:25:29 | 2013-02-01 03:00:00 | 2013-06-01 04:00:00
+
+-- EXTRACT gives integers, of a timestamptz doubles; also from a time.
+-- page: r_EXTRACT_function
+select extract(minute from timestamp '2009-09-09 12:08:43'), extract(ms from timestamp '2009-09-09 12:08:43.101'), extract(year from timestamptz '1997-12-01 07:37:16+00'), extract(ms from time '18:25:33.123456'), extract(hour from time '20:00:00');
+-- types: integer, integer, double precision, integer, integer
+--> 8 | 101 | 1997.0 | 123 | 20
 
 -- AT TIME ZONE takes a timestamp to be in the zone, and shows a timestamptz in it.
 -- page: r_AT_TIME_ZONE

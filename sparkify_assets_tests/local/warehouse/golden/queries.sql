@@ -168,11 +168,6 @@ select SOMECOLUMN, "SomeColumn" from "Mixed";
 select a from (select 1 as a);
 --> 1
 
--- GENERATE_SERIES runs on the leader node.
--- page: c_sql-functions-leader-node
-select 1 as one from (select 2 as two) where two = 2;
---> 1
-
 -- Comments, nested ones too.
 -- page: r_names
 select 1 /* one /* nested */ still */ + 1;

@@ -1,6 +1,6 @@
 -- Functions and operators on strings.
 
--- Concatenation with NULL is NULL, with the operator and with the function; so is `+` between strings.
+-- Concatenation with NULL is NULL, with the operator and with the function.
 -- page: r_concat_op
 select 'a' || null, concat('a', null), 'a' || 1 || 2.50, concat('a', 'b');
 --> null | null | 'a12.50' | 'ab'
@@ -105,6 +105,23 @@ select regexp_substr('sed@lacusUtnec.ca', '@[^.]*'), regexp_substr('abc', '[0-9]
 -- page: REGEXP_REPLACE
 select regexp_replace('a@b.com', '@.*\\.(org|gov|com)$', ''), regexp_replace('the fox', '[aeiou]', '*'), regexp_replace('DonecFri@semperpretiumneque.com', '[a-z]+');
 --> 'a' | 'th* f*x' | 'DF@.'
+
+-- REGEXP_INSTR is the position of the match, not of the first place that looks like it.
+-- page: REGEXP_INSTR
+select regexp_instr('The Home Depot Center', '[cC]ent(er|re)$'), regexp_instr('Air Canada Centre', '[cC]ent(er|re)$'), regexp_instr('Cum@accumsan.com', '@[^.]*'), regexp_instr('center at the center', '[cC]ent(er|re)$');
+--> 16 | 12 | 4 | 15
+
+-- POSIX classes in a pattern; a NULL pattern gives NULL.
+-- page: REGEXP_REPLACE
+select regexp_replace('in@Donecat.ca', '@.*\\.[[:alpha:]]{2,3}', '@internal.company.com'), regexp_replace('abc', null, 'x'), regexp_replace('abc', 'b', null);
+--> 'in@internal.company.com' | null | null
+
+-- Strings are also joined by a plus sign.
+-- page: r_NVL2
+create temp table users (first varchar(10), last varchar(10));
+insert into users values ('Vera', 'Alvarez');
+select first + ' ' + last from users;
+--> 'Vera Alvarez'
 
 -- REGEXP_COUNT and REGEXP_INSTR.
 -- page: REGEXP_COUNT

@@ -1,0 +1,80 @@
+"""dbt's tests of seeds: schemas, delimiters, full refresh, byte-order marks, formats, an empty file."""
+
+from __future__ import annotations
+
+from dbt.tests.adapter.simple_seed.test_seed import (
+    BaseBasicSeedTests,
+    BaseSeedConfigFullRefreshOff,
+    BaseSeedConfigFullRefreshOn,
+    BaseSeedCustomSchema,
+    BaseSeedParsing,
+    BaseSeedSpecificFormats,
+    BaseSeedWithEmptyDelimiter,
+    BaseSeedWithUniqueDelimiter,
+    BaseSeedWithWrongDelimiter,
+    BaseSimpleSeedEnabledViaConfig,
+    BaseSimpleSeedWithBOM,
+    BaseTestEmptySeed,
+)
+
+from sparkify_assets_tests.local.warehouse.clients.dbt_suite import everything
+
+
+@everything
+class TestBasicSeedTests(BaseBasicSeedTests):
+    pass
+
+
+@everything
+class TestSeedConfigFullRefreshOff(BaseSeedConfigFullRefreshOff):
+    pass
+
+
+@everything
+class TestSeedConfigFullRefreshOn(BaseSeedConfigFullRefreshOn):
+    pass
+
+
+@everything
+class TestSeedCustomSchema(BaseSeedCustomSchema):
+    pass
+
+
+@everything
+class TestSeedParsing(BaseSeedParsing):
+    pass
+
+
+@everything
+class TestSeedSpecificFormats(BaseSeedSpecificFormats):
+    pass
+
+
+@everything
+class TestSeedWithEmptyDelimiter(BaseSeedWithEmptyDelimiter):
+    pass
+
+
+@everything
+class TestSeedWithUniqueDelimiter(BaseSeedWithUniqueDelimiter):
+    pass
+
+
+@everything
+class TestSeedWithWrongDelimiter(BaseSeedWithWrongDelimiter):
+    pass
+
+
+@everything
+class TestSimpleSeedEnabledViaConfig(BaseSimpleSeedEnabledViaConfig):
+    pass
+
+
+@everything
+class TestSimpleSeedWithBOM(BaseSimpleSeedWithBOM):
+    pass
+
+
+@everything
+class TestEmptySeed(BaseTestEmptySeed):
+    pass
