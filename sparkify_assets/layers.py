@@ -180,6 +180,7 @@ def _check_results(findings: list[Finding], spec: dg.AssetSpec, wanted: set[str]
 
 def _check_result(finding: Finding, key: dg.AssetKey) -> dg.AssetCheckResult:
     metadata: dict[str, Any] = {"offending_rows": finding.offending, **finding.measures}
+    rows = "row" if finding.offending == 1 else "rows"
     if finding.sample:
         metadata["first_offending_rows"] = _as_table(finding)
     return dg.AssetCheckResult(
@@ -187,7 +188,7 @@ def _check_result(finding: Finding, key: dg.AssetKey) -> dg.AssetCheckResult:
         asset_key=key,
         check_name=finding.audit.name,
         severity=dg.AssetCheckSeverity.ERROR if finding.audit.error else dg.AssetCheckSeverity.WARN,
-        description=f"{finding.offending:,} offending rows." if finding.offending else None,
+        description=f"{finding.offending:,} offending {rows}." if finding.offending else None,
         metadata=metadata,
     )
 

@@ -196,7 +196,8 @@ PG_CATALOG: dict[str, str] = {
         from _redshift._principals where kind = 'role'""",
     "svv_table_info": """
         select current_database() as database, r.schema, cast(r.oid as integer) as table_id, r.name as "table",
-               case when bool_or(c.encoding is not null and c.encoding <> 'none') then 'Y' else 'N' end as encoded,
+               case when bool_or(c.encoding is not null and c.encoding <> 'none') then 'Y'
+                    else 'Y, AUTO(ENCODE)' end as encoded,
                case when r.diststyle = 'KEY' then 'KEY(' || coalesce(max(case when c.distkey then c.name end),
                       '') || ')'
                     else r.diststyle end as diststyle,

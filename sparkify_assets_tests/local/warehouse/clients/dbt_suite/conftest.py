@@ -47,8 +47,8 @@ def temporary_logs_dir(
         yield str(folder)
 
 
-@pytest.fixture(scope="class")
-def project(project_setup: Any, project_files: None) -> Any:
+@pytest.fixture(scope="class", name="project")
+def project_of_single_statements(project_setup: Any, project_files: None) -> Any:
     """dbt's project, whose `run_sql` sends a script one statement at a time: the extended protocol takes no more."""
     run_one = project_setup.run_sql
 

@@ -34,6 +34,7 @@ class TestSimpleMaterializations(BaseSimpleMaterializations):
     pass
 
 
+@everything
 class TestSnapshotTimestamp(BaseSnapshotTimestamp):
     @pytest.fixture(scope="class")
     def models(self) -> dict[str, str]:
