@@ -29,6 +29,11 @@ FLOORS = (
 # These import nothing of the platform, and nothing but the top floor imports them.
 APART = {"local", "simulator"}
 
+# These test the local warehouse as its clients see it, not one of its modules.
+WHOLE_WAREHOUSE = [
+    f"local/warehouse/{place}" for place in ("clients", "golden", "test_differential.py", "test_page.py")
+]
+
 _VARIABLE = re.compile(r"\b(?:SPARKIFY|REDSHIFT|AWS|DAGSTER)(?:_[A-Z0-9]+)+\b")
 
 
@@ -89,7 +94,10 @@ def test_modules_have_a_docstring() -> None:
 
 def test_tests_mirror_the_package() -> None:
     """A test file stands where the module or package under test stands; `test_main.py` may be of a `__main__.py`."""
+    of_the_whole = [TESTS / place for place in WHOLE_WAREHOUSE]
     for path in TEST_MODULES:
+        if any(place == path or place in path.parents for place in of_the_whole):
+            continue
         folder, name = PACKAGE / path.relative_to(TESTS).parent, path.stem.removeprefix("test_")
         tested = (folder / f"{name}.py", folder / f"__{name}__.py", folder / name)
         assert path == Path(__file__) or any(place.exists() for place in tested), f"{path} mirrors nothing"

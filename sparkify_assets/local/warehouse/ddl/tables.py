@@ -205,6 +205,8 @@ def encoding(reader: Reader) -> str:
 def data_type(reader: Reader) -> RedshiftType:
     """A type with its length, and the words that belong to it: `double precision`, `timestamp without time zone`."""
     tokens = [reader.next()]
+    if not tokens[0].text[:1].isalpha():
+        raise SqlError("42601", f'syntax error at or near "{tokens[0].text}"')
     words = {"double": ("precision",), "character": ("varying",), "binary": ("varying",), "bit": ("varying",)}
     for word in words.get(tokens[0].text.lower(), ()):
         if reader.peek(word):

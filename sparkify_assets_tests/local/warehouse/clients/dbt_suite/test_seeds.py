@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dbt.tests.adapter.simple_seed import test_seed
 from dbt.tests.adapter.simple_seed.test_seed import (
     BaseBasicSeedTests,
     BaseSeedConfigFullRefreshOff,
@@ -72,7 +77,11 @@ class TestSimpleSeedEnabledViaConfig(BaseSimpleSeedEnabledViaConfig):
 
 @everything
 class TestSimpleSeedWithBOM(BaseSimpleSeedWithBOM):
-    pass
+    @pytest.fixture(scope="class")
+    def project(self, project: Any) -> Any:
+        """The seed file lies beside dbt's own test."""
+        project.test_dir = str(Path(test_seed.__file__).parent)
+        return project
 
 
 @everything
