@@ -76,9 +76,7 @@ def test_settings(session: Direct, sql: str, payload: object) -> None:
     assert session.parse(sql)[0].payload == payload
 
 
-@pytest.mark.parametrize(
-    "sql", ["explain select 1", "call p()", "unload ('select 1') to 's3://b'", "foo", "show tables"]
-)
+@pytest.mark.parametrize("sql", ["explain select 1", "call p()", "foo", "show tables"])
 def test_what_is_not_known(session: Direct, sql: str) -> None:
     """A statement that isn't on the list is refused by its name."""
     with pytest.raises(SqlError) as caught:
