@@ -24,6 +24,7 @@ from rich.table import Table as Grid
 
 from sparkify_assets.local.stack import Stack
 
+DAILY = ("users", "time", "songplays")
 ORDER = ("stg_songs", "artists", "songs", "stg_events", "users", "time", "songplays")
 
 
@@ -52,18 +53,18 @@ def main() -> None:
             os.environ.update(stack.start())
             days = sorted(path.name[:10] for path in folder.glob("log_data/*/*/*.json*"))
             os.environ.update(SPARKIFY_START_DATE=days[0], SPARKIFY_END_DATE=days[-1])
-            ours, steps, dagster = platform(folder, days)
+            ours, one_date, all_dates = platform(folder, days)
         finally:
             stack.stop()
-    report(ours, alone(folder), dagster, steps)
+    report(ours, alone(folder), one_date, all_dates)
 
 
-def platform(folder: Path, days: list[str]) -> tuple[dict[str, float], int, float]:
-    """Seconds of the platform by phase, the steps of the run, and the seconds of it that are Dagster's own."""
+def platform(folder: Path, days: list[str]) -> tuple[dict[str, float], float, float]:
+    """Seconds of the platform by phase; Dagster's own seconds a step, for a run over one date and over all."""
     from dagster_aws.s3 import S3Resource
 
+    import sparkify_assets.definitions  # noqa: F401 (declares every table)
     from sparkify_assets.cli.land import upload
-    from sparkify_assets.definitions import defs
     from sparkify_assets.layers import DECLARED
     from sparkify_assets.redshift.resource import RedshiftResource
     from sparkify_assets.redshift.s3 import Lake
@@ -79,30 +80,28 @@ def platform(folder: Path, days: list[str]) -> tuple[dict[str, float], int, floa
         with clock.phase(name):
             write = declared.write(lake, window)
             warehouse.publish(declared.table, write, declared.rules, window, lake)
-    listing = Clock()
-    for name in ("stg_songs", "stg_events"):
-        with listing.phase(name):
-            DECLARED[name].write(lake, Window.of(days[0], days[-1]))
+    return clock.seconds, dagster_seconds(days[4:5]), dagster_seconds(days)
+
+
+def dagster_seconds(days: list[str]) -> float:
+    """Dagster's own seconds a step, for one run over these days: what is left when the writes are taken away."""
+    from sparkify_assets.definitions import defs
+    from sparkify_assets.layers import DECLARED
+
+    checks = {dg.AssetCheckKey(dg.AssetKey(name), rule.name) for name in DAILY for rule in DECLARED[name].rules}
     job = defs.resolve_implicit_global_asset_job_def().get_subset(
-        asset_selection={dg.AssetKey(name) for name in ORDER},
-        asset_check_selection={
-            dg.AssetCheckKey(dg.AssetKey(n), rule.name) for n in ORDER for rule in DECLARED[n].rules
-        },
+        asset_selection={dg.AssetKey(name) for name in DAILY}, asset_check_selection=checks
     )
+    tags = {"dagster/asset_partition_range_start": days[0], "dagster/asset_partition_range_end": days[-1]}
     with dg.instance_for_test() as instance:
         started = time.perf_counter()
         result = job.execute_in_process(
-            instance=instance,
-            tags={"dagster/asset_partition_range_start": days[0], "dagster/asset_partition_range_end": days[-1]},
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            instance=instance, tags=tags, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         )
         total = time.perf_counter() - started
-        written = {
-            event.asset_key: event.materialization.metadata["seconds"].value
-            for event in result.get_asset_materialization_events()
-        }
-    work = sum(float(str(seconds)) for seconds in written.values()) + sum(listing.seconds.values())
-    return clock.seconds, len(ORDER), total - work
+    made = {event.asset_key: event.materialization.metadata for event in result.get_asset_materialization_events()}
+    work = sum(float(str(metadata["seconds"].value)) for metadata in made.values())
+    return (total - work) / len(DAILY)
 
 
 def alone(folder: Path) -> dict[str, float]:
@@ -154,7 +153,7 @@ PLAIN: dict[str, str] = {
 }
 
 
-def report(ours: dict[str, float], duck: dict[str, float], dagster: float, steps: int) -> None:
+def report(ours: dict[str, float], duck: dict[str, float], one_date: float, all_dates: float) -> None:
     """Phases side by side, then the three figures that matter."""
     grid = Grid("phase", "platform s", "DuckDB alone s", "ratio", title="The month")
     for name in ("land", *ORDER):
@@ -168,7 +167,8 @@ def report(ours: dict[str, float], duck: dict[str, float], dagster: float, steps
     console.print(f"COPY + transforms: {of(ours) / of(duck):.2f} times DuckDB alone (goal: at most 2.5)")
     landed = (ours["land"] + ours["stg_songs"]) / duck["stg_songs"]
     console.print(f"Landing + loading the songs: {landed:.1f} times DuckDB on local files (goal: at most 10)")
-    console.print(f"Dagster's own cost: {dagster / steps:.3f} s a step (goal: at most 0.15)")
+    console.print(f"Dagster's own cost, one date: {one_date:.3f} s a step (goal: at most 0.15)")
+    console.print(f"Dagster's own cost, all dates: {all_dates:.3f} s a step; it logs an event for each date and check")
 
 
 if __name__ == "__main__":

@@ -150,7 +150,7 @@ def _asset(spec: dg.AssetSpec, declaration: Declaration) -> dg.AssetsDefinition:
                 chosen = [rule for rule in rules if rule.name in wanted]
                 findings = warehouse.audit(table, chosen, f"checks of {table}, run {context.run_id}")
         except AuditFailed as failed:
-            yield from _check_results(failed.findings, spec, wanted)
+            yield from map(_untargeted, _check_results(failed.findings, spec, wanted))
             raise dg.Failure(str(failed), allow_retries=False) from None
         except WarehouseError as failed:
             raise dg.Failure(str(failed), allow_retries=False) from failed.__cause__
@@ -190,6 +190,24 @@ def _check_result(finding: Finding, key: dg.AssetKey) -> dg.AssetCheckResult:
         severity=dg.AssetCheckSeverity.ERROR if finding.audit.error else dg.AssetCheckSeverity.WARN,
         description=f"{finding.offending:,} offending {rows}." if finding.offending else None,
         metadata=metadata,
+    )
+
+
+def _untargeted(result: dg.AssetCheckResult) -> dg.AssetCheckEvaluation:
+    """The result of a write that was rolled back: it belongs to no materialization.
+
+    As a plain result it would be tied to the partition's last materialization, and the UI would show it as "Not
+    evaluated" whenever another partition was materialized since.
+    """
+    assert result.asset_key is not None
+    assert result.check_name is not None
+    return dg.AssetCheckEvaluation(
+        asset_key=result.asset_key,
+        check_name=result.check_name,
+        passed=result.passed,
+        metadata=result.metadata,
+        severity=result.severity,
+        description=result.description,
     )
 
 

@@ -20,7 +20,12 @@ from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.s3 import Lake
 
 
-@dg.sensor(job=daily_load, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
+@dg.sensor(
+    job=daily_load,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Asks for the log dates whose objects in the bucket are new or were delivered again.",
+)
 def landed_log_dates(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult | dg.SkipReason:
     """Asks for the log dates whose objects are new or were delivered again, neighbouring dates as one run."""
     try:
@@ -38,7 +43,12 @@ def landed_log_dates(context: dg.SensorEvaluationContext, lake: Lake) -> dg.Sens
     )
 
 
-@dg.sensor(job=catalogue_load, minimum_interval_seconds=300, default_status=dg.DefaultSensorStatus.RUNNING)
+@dg.sensor(
+    job=catalogue_load,
+    minimum_interval_seconds=300,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Asks for the catalogue when it has changed, and for all loaded plays to be matched with it again.",
+)
 def landed_songs(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult | dg.SkipReason:
     """Asks for the catalogue when it has grown or was corrected, and for all loaded plays to be matched again."""
     try:

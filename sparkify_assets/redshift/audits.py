@@ -144,7 +144,7 @@ def _references(name: str, schema: str, dimension: str, key: str) -> Audit:
             where rows_.{name} is not null and dimension.{key} is null
         """
 
-    return Audit(f"{name}_references_{dimension}", f"Every {name} is a {key} of {schema}.{dimension}.", offending)
+    return Audit(f"{name}_references_{dimension}", f"Every {name} has its row in {schema}.{dimension}.", offending)
 
 
 def _accepted(name: str, values: Sequence[str]) -> Audit:
