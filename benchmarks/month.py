@@ -24,6 +24,7 @@ from rich.table import Table as Grid
 
 from sparkify_assets.local.stack import Stack
 
+Own = tuple[float, float]
 DAILY = ("users", "time", "songplays")
 ORDER = ("stg_songs", "artists", "songs", "stg_events", "users", "time", "songplays")
 
@@ -59,7 +60,7 @@ def main() -> None:
     report(ours, alone(folder), one_date, all_dates)
 
 
-def platform(folder: Path, days: list[str]) -> tuple[dict[str, float], float, float]:
+def platform(folder: Path, days: list[str]) -> tuple[dict[str, float], Own, Own]:
     """Seconds of the platform by phase; Dagster's own seconds a step, for a run over one date and over all."""
     from dagster_aws.s3 import S3Resource
 
@@ -83,8 +84,11 @@ def platform(folder: Path, days: list[str]) -> tuple[dict[str, float], float, fl
     return clock.seconds, dagster_seconds(days[4:5]), dagster_seconds(days)
 
 
-def dagster_seconds(days: list[str]) -> float:
-    """Dagster's own seconds a step, for one run over these days: what is left when the writes are taken away."""
+def dagster_seconds(days: list[str]) -> tuple[float, float]:
+    """Dagster's own seconds in a step, and in starting and ending the run, for one run over these days.
+
+    A step's own seconds are what is left when the write is taken away; the run's, when the steps are.
+    """
     from sparkify_assets.definitions import defs
     from sparkify_assets.layers import DECLARED
 
@@ -101,7 +105,8 @@ def dagster_seconds(days: list[str]) -> float:
         total = time.perf_counter() - started
     made = {event.asset_key: event.materialization.metadata for event in result.get_asset_materialization_events()}
     work = sum(float(str(metadata["seconds"].value)) for metadata in made.values())
-    return (total - work) / len(DAILY)
+    steps = sum(event.step_success_data.duration_ms for event in result.all_events if event.is_step_success) / 1000
+    return (steps - work) / len(DAILY), total - steps
 
 
 def alone(folder: Path) -> dict[str, float]:
@@ -153,7 +158,7 @@ PLAIN: dict[str, str] = {
 }
 
 
-def report(ours: dict[str, float], duck: dict[str, float], one_date: float, all_dates: float) -> None:
+def report(ours: dict[str, float], duck: dict[str, float], one_date: Own, all_dates: Own) -> None:
     """Phases side by side, then the three figures that matter."""
     grid = Grid("phase", "platform s", "DuckDB alone s", "ratio", title="The month")
     for name in ("land", *ORDER):
@@ -167,8 +172,8 @@ def report(ours: dict[str, float], duck: dict[str, float], one_date: float, all_
     console.print(f"COPY + transforms: {of(ours) / of(duck):.2f} times DuckDB alone (goal: at most 2.5)")
     landed = (ours["land"] + ours["stg_songs"]) / duck["stg_songs"]
     console.print(f"Landing + loading the songs: {landed:.1f} times DuckDB on local files (goal: at most 10)")
-    console.print(f"Dagster's own cost, one date: {one_date:.3f} s a step (goal: at most 0.15)")
-    console.print(f"Dagster's own cost, all dates: {all_dates:.3f} s a step; it logs an event for each date and check")
+    for dates, (step, run) in (("one date", one_date), ("all dates", all_dates)):
+        console.print(f"Dagster's own cost, {dates}: {step:.3f} s a step (goal: at most 0.15), {run:.2f} s a run")
 
 
 if __name__ == "__main__":
