@@ -24,7 +24,7 @@ from sparkify_assets.infrastructure.schemas import warehouse_schemas
 from sparkify_assets.insights.distribution import distribution_advice
 from sparkify_assets.insights.report import listening_report
 from sparkify_assets.marts.assets import marts
-from sparkify_assets.raw.assets import log_data, log_json_path, song_data
+from sparkify_assets.raw.assets import log_data, undated_files
 from sparkify_assets.redshift.resource import RedshiftResource
 from sparkify_assets.redshift.s3 import Lake
 from sparkify_assets.staging.stg_events import stg_events
@@ -37,7 +37,7 @@ from sparkify_assets.star.users import users
 
 defs = dg.Definitions(
     assets=[
-        *(log_data, song_data, log_json_path),
+        *(log_data, undated_files),
         *(copy_role, network_access, redshift_cluster, warehouse_schemas),
         *(stg_events, stg_songs),
         *(users, time, songs, artists, songplays),

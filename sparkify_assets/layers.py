@@ -107,10 +107,12 @@ def _layer(
 
 
 def _spec(declaration: Declaration, described_by: Sequence[str]) -> dg.AssetSpec:
-    table = declaration.table
+    table, upstream = declaration.table, declaration.upstream()
+    # Whatever reads a table comes after the schemas anyway; an arrow to each would only clutter the lineage.
+    schemas = [] if DECLARED.keys() & upstream else ["warehouse_schemas"]
     return dg.AssetSpec(
         table.name,
-        deps=[*declaration.upstream(), *described_by, "warehouse_schemas"],
+        deps=[*upstream, *described_by, *schemas],
         description=inspect.getdoc(declaration.function),
         group_name=table.schema,
         kinds={"redshift", "sql"},

@@ -9,12 +9,17 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import boto3
+import dagster as dg
+import yaml
 from dagster_aws.s3 import S3Resource
 
-import sparkify_assets.definitions  # noqa: F401 (declares every table)
+import sparkify_assets.cli
+import sparkify_assets.definitions
 from sparkify_assets.layers import DECLARED
 from sparkify_assets.redshift.resource import Publication, RedshiftResource
 from sparkify_assets.redshift.s3 import Lake
@@ -68,6 +73,12 @@ def event(**changes: Any) -> dict[str, Any]:
 def song(**changes: Any) -> dict[str, Any]:
     """A song with some of its keys changed."""
     return SONG | changes
+
+
+def dagster_instance() -> AbstractContextManager[dg.DagsterInstance]:
+    """A Dagster instance of its own, configured as the one of one machine."""
+    config = Path(sparkify_assets.cli.__file__).with_name("dagster.yaml")
+    return dg.instance_for_test(overrides=yaml.safe_load(config.read_text()))
 
 
 class Platform:

@@ -39,6 +39,11 @@ def observe_all(lake: Lake) -> Iterator[dg.AssetObservation]:
     """Every partition of the log, the catalogue and the JSONPaths file."""
     for day, objects in landed_logs(lake).items():
         yield observe_log(day, objects)
+    yield from observe_undated(lake)
+
+
+def observe_undated(lake: Lake) -> Iterator[dg.AssetObservation]:
+    """The catalogue and the JSONPaths file."""
     yield observe_songs(lake.objects(f"{PREFIXES['song_data']}/"))
     yield _observation("log_json_path", lake.objects("log_json_path.json"))
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sparkify_assets.automation.sensors import landed_log_dates, landed_songs, neighbours
-from sparkify_assets_tests.platform import Platform, event, song
+from sparkify_assets_tests.platform import Platform, dagster_instance, event, song
 
 Asked = list[tuple[str, str]]
 
@@ -34,7 +34,7 @@ def asked(result: dg.SensorResult) -> Asked:
 
 def test_new_and_redelivered_dates_are_asked_for_once(platform: Platform) -> None:
     """Neighbouring dates are one run; an object written again under its old key is seen; else nothing is asked for."""
-    with dg.instance_for_test() as instance:
+    with dagster_instance() as instance:
         for day in ("2018-11-01", "2018-11-02", "2018-11-05"):
             platform.put_log(day, [event()])
         first = tick(landed_log_dates, platform, instance)
@@ -50,14 +50,14 @@ def test_new_and_redelivered_dates_are_asked_for_once(platform: Platform) -> Non
 def test_objects_before_the_first_log_date_are_not_asked_for(platform: Platform) -> None:
     """The sensor is bounded by the partitions that there are."""
     platform.put_log("2017-01-01", [event()])
-    with dg.instance_for_test() as instance:
+    with dagster_instance() as instance:
         assert asked(tick(landed_log_dates, platform, instance)) == []
 
 
 def test_a_changed_catalogue_is_matched_with_all_loaded_plays(platform: Platform) -> None:
     """One run over every loaded date; and no run while nothing is loaded."""
     platform.put_songs([song()])
-    with dg.instance_for_test() as instance:
+    with dagster_instance() as instance:
         with dg.build_sensor_context(instance=instance, resources={"lake": platform.lake}) as context:
             assert isinstance(landed_songs(context), dg.SkipReason)
         for day in ("2018-11-01", "2018-11-04"):
@@ -73,7 +73,7 @@ def test_a_bucket_that_cannot_be_listed_skips_with_the_reason(
     """The tick tells what is wrong instead of failing with a stack."""
     monkeypatch.setenv("SPARKIFY_BUCKET", "no-such-bucket")
     with (
-        dg.instance_for_test() as instance,
+        dagster_instance() as instance,
         dg.build_sensor_context(instance=instance, resources={"lake": platform.lake}) as context,
     ):
         skipped = landed_log_dates(context)

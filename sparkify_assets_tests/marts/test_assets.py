@@ -13,7 +13,7 @@ from sparkify_assets.marts.assets import ANSWERS, marts
 from sparkify_assets.partitions import log_date
 from sparkify_assets.staging.stg_events import stg_events
 from sparkify_assets_tests.marts.test_models import DAYS, deliver
-from sparkify_assets_tests.platform import Platform
+from sparkify_assets_tests.platform import Platform, dagster_instance
 
 TABLES = {"listening_days", "song_days", "session_days"}
 
@@ -28,7 +28,7 @@ def run(
         assets=[marts, *upstream], jobs=[job], resources={"warehouse": star.warehouse, "lake": star.lake}
     )
     tags = {"dagster/asset_partition_range_start": day, "dagster/asset_partition_range_end": day} if day else {}
-    with dg.instance_for_test() as instance:
+    with dagster_instance() as instance:
         test = defs.resolve_job_def("test")
         return test.execute_in_process(instance=instance, tags=tags, raise_on_error=False)
 

@@ -6,7 +6,7 @@ import dagster as dg
 
 from sparkify_assets.definitions import defs
 from sparkify_assets.raw.observations import observe_all
-from sparkify_assets_tests.platform import Platform, event, song
+from sparkify_assets_tests.platform import Platform, dagster_instance, event, song
 
 
 def test_objects_bytes_and_version_of_each_raw_asset(platform: Platform) -> None:
@@ -26,7 +26,7 @@ def test_objects_bytes_and_version_of_each_raw_asset(platform: Platform) -> None
 def test_the_job_records_the_observations(platform: Platform) -> None:
     """After it ran, the instance knows the version of each partition of the log."""
     platform.put_log("2018-11-01", [event()])
-    with dg.instance_for_test() as instance:
+    with dagster_instance() as instance:
         assert defs.resolve_job_def("observe_raw").execute_in_process(instance=instance).success
         records = instance.fetch_observations(dg.AssetKey("log_data"), limit=5).records
         assert [record.partition_key for record in records] == ["2018-11-01"]
