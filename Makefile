@@ -1,15 +1,16 @@
-# make setup   .venv with everything that runs and tests the project (does nothing when it is up to date)
-# make demo    the whole job on this machine, from simulated files in S3 to checked tables; leaves the Dagster UI running
-# make down    stops what `make demo` left running
-# make lint    ruff and mypy
-# make test    lint, then every test
-# make clean   stops everything, then removes .venv and all state
+# make setup     .venv with everything that runs and tests the project (does nothing when it is up to date)
+# make demo      the whole job on this machine, from simulated files in S3 to checked tables; leaves the Dagster UI running
+# make down      stops what `make demo` left running
+# make lint      ruff and mypy
+# make test      lint, then every test
+# make pictures  takes the README's pictures of the Dagster UI anew (needs Chromium)
+# make clean     stops everything, then removes .venv and all state
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: setup demo down lint test clean
+.PHONY: setup demo down lint test pictures clean
 
 setup: $(INSTALLED)
 
@@ -33,6 +34,9 @@ lint: setup
 
 test: lint
 	$(BIN)/pytest -n auto --dist loadgroup
+
+pictures: setup
+	$(BIN)/pytest sparkify_assets_tests/cli/test_ui.py --pictures docs/pictures
 
 clean:
 	@if [ -x $(BIN)/sparkify ]; then $(BIN)/sparkify local reset --yes; fi

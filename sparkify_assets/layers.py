@@ -108,8 +108,8 @@ def _layer(
 
 def _spec(declaration: Declaration, described_by: Sequence[str]) -> dg.AssetSpec:
     table, upstream = declaration.table, declaration.upstream()
-    # Whatever reads a table comes after the schemas anyway; an arrow to each would only clutter the lineage.
-    schemas = [] if DECLARED.keys() & upstream else ["warehouse_schemas"]
+    # What reads a table comes after the schemas anyway; an arrow to each would only clutter the lineage.
+    schemas = ["warehouse_schemas"] if Objects in declaration.parameters().values() else []
     return dg.AssetSpec(
         table.name,
         deps=[*upstream, *described_by, *schemas],
@@ -182,7 +182,6 @@ def _check_results(findings: list[Finding], spec: dg.AssetSpec, wanted: set[str]
 
 def _check_result(finding: Finding, key: dg.AssetKey) -> dg.AssetCheckResult:
     metadata: dict[str, Any] = {"offending_rows": finding.offending, **finding.measures}
-    rows = "row" if finding.offending == 1 else "rows"
     if finding.sample:
         metadata["first_offending_rows"] = _as_table(finding)
     return dg.AssetCheckResult(
@@ -190,7 +189,7 @@ def _check_result(finding: Finding, key: dg.AssetKey) -> dg.AssetCheckResult:
         asset_key=key,
         check_name=finding.audit.name,
         severity=dg.AssetCheckSeverity.ERROR if finding.audit.error else dg.AssetCheckSeverity.WARN,
-        description=f"{finding.offending:,} offending {rows}." if finding.offending else None,
+        description=f"{finding.in_words}." if finding.offending else None,
         metadata=metadata,
     )
 
@@ -225,11 +224,9 @@ def _materialized(
 ) -> Iterator[dg.MaterializeResult[None]]:
     """The materialization: what is of the table on the result, what is of one log date on its partition."""
     for day in context.partition_keys if table.partitioned else [None]:
-        rows = publication.rows_written.get(day or "", 0)
-        of_the_day = {"dagster/partition_row_count": rows} if day else {}
-        context.add_asset_metadata(
-            {"rows_written": rows, **of_the_day, **_input(write, day)}, asset_key=spec.key, partition_key=day
-        )
+        name = "dagster/partition_row_count" if day else "rows_written"
+        written = {name: publication.rows_written.get(day or "", 0), **_input(write, day)}
+        context.add_asset_metadata(written, asset_key=spec.key, partition_key=day)
     sql = ";\n".join(statement[:5000] for statement in publication.statements)
     lineage = {"dagster/column_lineage": _lineage(table, write)} if isinstance(write, SelectingWrite) else {}
     yield dg.MaterializeResult(

@@ -143,10 +143,10 @@ def test_a_broken_key_is_a_failed_check_and_stops_what_follows(loaded: Platform)
         assert not result.success
         (check,) = failed(result)
         assert check.check_name == "unique_songplay_id"
-        assert check.metadata["offending_rows"].value == 1
+        assert check.metadata["offending_rows"].value == 2
         offending = check.metadata["first_offending_rows"]
         assert isinstance(offending, dg.TableMetadataValue)
-        assert offending.records
+        assert [record.data["item_in_session"] for record in offending.records] == ["1", "1"]
         assert loaded.rows("songplays") == before
 
 

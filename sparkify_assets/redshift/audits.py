@@ -61,14 +61,16 @@ class Finding:
     def blocks(self) -> bool:
         return self.audit.error and self.offending > 0
 
+    @property
+    def in_words(self) -> str:
+        return f"{self.offending:,} offending {'row' if self.offending == 1 else 'rows'}"
+
 
 class AuditFailed(WarehouseError):
     """The rows just written break a rule of their table: the write was rolled back and the old rows stay."""
 
     def __init__(self, table: str, findings: Sequence[Finding]) -> None:
-        broken = ", ".join(
-            f"{finding.audit.name} ({finding.offending:,} rows)" for finding in findings if finding.blocks
-        )
+        broken = ", ".join(f"{found.audit.name} ({found.in_words})" for found in findings if found.blocks)
         super().__init__(
             f"Nothing was written to {table}: the new rows break {broken}. The old rows are still there; the offending "
             "rows are with the failed checks. Correct the input and materialize again."
@@ -115,6 +117,7 @@ def key_audits(table: Table) -> list[Audit]:
 
 def _unique(table: Table) -> Audit:
     key, first = ", ".join(table.key), table.key[0]
+    same = " and ".join(f"rows_.{name} = shared.{name}" for name in table.key)
 
     def offending(scope: Scope) -> str:
         candidates = f"select {key} from {scope.rows} as rows_"
@@ -122,8 +125,10 @@ def _unique(table: Table) -> Audit:
             written = f"select {first} from {scope.rows} as written"
             candidates += f" union all select {key} from {scope.others} as others where {first} in ({written})"
         return f"""
-            select {key}, count(*) as rows_with_this_key from ({candidates}) as candidates
-            group by {key} having count(*) > 1
+            select rows_.*, shared.rows_with_this_key from {scope.rows} as rows_ join (
+                select {key}, count(*) as rows_with_this_key from ({candidates}) as candidates
+                group by {key} having count(*) > 1
+            ) as shared on {same}
         """
 
     return Audit(f"unique_{'_'.join(table.key)}", f"No two rows of {table} share a {key}.", offending)
