@@ -84,12 +84,13 @@ class Session:
             yield
             self.connection.commit()
         except BaseException as error:
-            self._roll_back()
+            self.roll_back()
             if isinstance(error, (DriverError, OSError)):
                 raise translate(error, self.label) from error
             raise
 
-    def _roll_back(self) -> None:
+    def roll_back(self) -> None:
+        """Undo what is not committed."""
         # When the connection is gone its transaction is too, and the first error is the one to tell.
         with suppress(DriverError, OSError):
             self.connection.rollback()
@@ -353,7 +354,7 @@ def _set_aside(session: Session, write: CopyJson, queries: Mapping[int, str | No
 
 def _refused(session: Session, copy: Copy, lake: Lake) -> WarehouseError | None:
     """What a failed COPY says of itself: the rejected records, read after the rollback, or the object that is gone."""
-    session._roll_back()
+    session.roll_back()
     newest = "query_id = (select max(query_id) from sys_load_error_detail where session_id = pg_backend_pid())"
     rejected = loads.rejected_by(session.fetch, newest)
     if rejected:
