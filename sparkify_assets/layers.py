@@ -51,6 +51,10 @@ class Declaration:
         referenced = [column.references.split(".")[0] for column in self.table.columns if column.references]
         return list(dict.fromkeys([*self.parameters(), *referenced]))
 
+    def reads(self) -> list[Table]:
+        """The tables that the SELECT or the audits read."""
+        return [DECLARED[name].table for name in self.upstream() if name in DECLARED]
+
     def write(self, lake: Lake, window: Window = EVERYTHING) -> Write:
         """What to write for a window of log dates. Raises MissingInput when there is no input for one of them."""
         return self.function(**{name: self._seen(name, kind, lake, window) for name, kind in self.parameters().items()})
@@ -146,7 +150,8 @@ def _asset(spec: dg.AssetSpec, declaration: Declaration) -> dg.AssetsDefinition:
         try:
             if context.selected_asset_keys:
                 write = declaration.write(lake, window)
-                publication = warehouse.publish(table, write, rules, window, lake, _label(context, table, window))
+                label, reads = _label(context, table, window), declaration.reads()
+                publication = warehouse.publish(table, write, rules, window, lake, label, reads)
                 findings, events = publication.findings, _materialized(context, spec, table, write, publication)
             else:
                 chosen = [rule for rule in rules if rule.name in wanted]

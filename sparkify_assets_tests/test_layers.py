@@ -133,6 +133,17 @@ def test_a_range_of_dates_is_one_run_with_metadata_of_each_day(loaded: Platform)
         assert not failed(result)
 
 
+def test_the_log_can_be_loaded_before_the_catalogue(platform: Platform) -> None:
+    """On a new warehouse the tables that the plays refer to are made, empty; the catalogue matches the plays later."""
+    platform.put_log("2018-11-01", [event(song="Boil", artist="The Kettles")])
+    platform.put_log("2018-11-02", [event(song="Boil", artist="The Kettles", itemInSession=1)])
+    with dagster_instance() as instance:
+        assert run(DAILY, instance, **RANGE).success
+        platform.put_songs([song(title="Boil")])
+        assert run(["stg_songs", "artists", "songs", "songplays"], instance, **RANGE).success
+    assert platform.warehouse.query("select distinct song_id from star.songplays").rows() == [("SO1",)]
+
+
 def test_a_broken_key_is_a_failed_check_and_stops_what_follows(loaded: Platform) -> None:
     """The duplicate play is on the failed check, nothing was written, and the fact's old rows are still there."""
     with dagster_instance() as instance:

@@ -141,26 +141,35 @@ class RedshiftResource(dg.ConfigurableResource):
         window: Window = EVERYTHING,
         lake: Lake | None = None,
         label: str = "",
+        reads: Sequence[Table] = (),
     ) -> Publication:
         """Execute a write with its audits in one transaction: all of it becomes visible, or nothing.
 
+        Tables that are missing are made first: the written one, and those it `reads`, which then are empty.
         The whole transaction is run again, with back-off, after a serialization conflict or a lost connection; a write
         replaces what it wrote before, so repeating one whose COMMIT got lost is safe. Raises AuditFailed, LoadFailed,
         MissingInput, TableMismatch or another WarehouseError; then the old rows stay.
         """
         started = time.perf_counter()
         label = label or f"a write to {table}"
-        publication = self._retrying(lambda: self._publish_once(table, write, audits, window, lake, label))
+        publication = self._retrying(lambda: self._publish_once(table, write, audits, window, lake, label, reads))
         publication.seconds = time.perf_counter() - started
         return publication
 
     # ---- one write
 
     def _publish_once(
-        self, table: Table, write: Write, audits: Sequence[Audit], window: Window, lake: Lake | None, label: str
+        self,
+        table: Table,
+        write: Write,
+        audits: Sequence[Audit],
+        window: Window,
+        lake: Lake | None,
+        label: str,
+        reads: Sequence[Table],
     ) -> Publication:
         with self.session(label) as session:
-            self._ensure(session, table)
+            _ensure(session, table, reads)
             del session.statements[:]
             with session.transaction():
                 # Taken before the transaction's first read: a second writer waits here instead of failing with 1023
@@ -203,17 +212,6 @@ class RedshiftResource(dg.ConfigurableResource):
         if copy.log_date:
             session.execute(dated(copy.log_date))
         return query
-
-    def _ensure(self, session: Session, table: Table) -> None:
-        tables = (
-            [table]
-            if not any(column.source for column in table.columns)
-            else [table, loads.ledger(table.schema), loads.rejects(table.schema)]
-        )
-        with session.transaction():
-            for each in tables:
-                for statement in _missing(session, each):
-                    session.execute(statement)
 
     # ---- connecting
 
@@ -290,18 +288,34 @@ def _setting(value: T | None, variable: str, default: T, convert: Callable[[str]
         raise WarehouseError(f"{variable} has a value that can't be used: {text!r}.") from error
 
 
-def _missing(session: Session, table: Table) -> list[str]:
-    """The DDL that the warehouse lacks for this table."""
-    rows = session.fetch(
-        "select column_name, data_type, character_maximum_length, numeric_precision, numeric_scale "
-        f"from svv_columns where table_schema = {ddl.text(table.schema)} and table_name = {ddl.text(table.name)} "
-        "order by ordinal_position"
+def _ensure(session: Session, table: Table, reads: Sequence[Table]) -> None:
+    """Make what is missing, and add to the written tables what their declarations have gained."""
+    loaded = any(column.source for column in table.columns)
+    written = [table, loads.ledger(table.schema), loads.rejects(table.schema)] if loaded else [table]
+    with session.transaction():
+        there = _columns(session, [*written, *reads])
+        for each in (*written, *reads):
+            if str(each) not in there:
+                statements = [ddl.create_schema(each.schema), *ddl.create_table(each)]
+            else:
+                statements = ddl.migrate(each, there[str(each)]) if each in written else []
+            for statement in statements:
+                session.execute(statement)
+
+
+def _columns(session: Session, tables: Sequence[Table]) -> dict[str, dict[str, str]]:
+    """Name and type of the columns of those of the tables that exist."""
+    these = " or ".join(
+        f"(table_schema = {ddl.text(each.schema)} and table_name = {ddl.text(each.name)})" for each in tables
     )
-    if not rows:
-        return [ddl.create_schema(table.schema), *ddl.create_table(table)]
-    return ddl.migrate(
-        table, {name: _declared(kind, length, precision, scale) for name, kind, length, precision, scale in rows}
-    )
+    found: dict[str, dict[str, str]] = {}
+    for schema, table, column, *type_ in session.fetch(
+        "select table_schema, table_name, column_name, "
+        "data_type, character_maximum_length, numeric_precision, numeric_scale "
+        f"from svv_columns where {these} order by table_schema, table_name, ordinal_position"
+    ):
+        found.setdefault(f"{schema}.{table}", {})[column] = _declared(*type_)
+    return found
 
 
 def _declared(kind: str, length: int | None, precision: int | None, scale: int | None) -> str:
