@@ -6,9 +6,12 @@ Here: what is shown. Not here: the computation (`sparkify_assets.infrastructure.
 from typing import Annotated
 
 import typer
+from rich.markdown import Markdown
 
 from sparkify_assets.cli import environment
 from sparkify_assets.cli.console import out, table
+
+_NUMBERS = ("busiest slice ÷ average", "moved MB")
 
 
 def advise(
@@ -20,11 +23,13 @@ def advise(
     would send between slices.
     """
     environment.connect()
-    from sparkify_assets.insights.distribution import weighed
+    from sparkify_assets.insights.distribution import sentences, weighed
     from sparkify_assets.redshift.resource import RedshiftResource
 
-    shown = table("table", "style", "skew", "moved MB", "", "why", right=("skew", "moved MB"))
-    for each in weighed(RedshiftResource(), slices):
-        mark = " ".join(word for word, holds in (("chosen", each.chosen), ("declared", each.declared)) if holds)
+    candidates = weighed(RedshiftResource(), slices)
+    shown = table("table", "style", "busiest slice ÷ average", "moved MB", "", "why", right=_NUMBERS)
+    for each in sorted(candidates, key=lambda each: (each.table, not each.chosen, each.moved, each.skew)):
+        mark = ", ".join(word for word, holds in (("chosen", each.chosen), ("declared", each.declared)) if holds)
         shown.add_row(each.table, each.style, f"{each.skew:.2f}", f"{each.moved / 1e6:,.1f}", mark, each.why)
     out.print(shown)
+    out.print(Markdown(sentences(candidates)))

@@ -40,12 +40,14 @@ def launch(
     Run again, it changes what differs, and only that. .env.example lists what can be declared.
     """
     aws, declared = _connect(open_to_the_internet)
+    planned = [change.what for change in lifecycle.plan(aws, declared)]
+    if declared.is_ours_to_make:
+        out.print(_price(declared), soft_wrap=True)
     if plan:
-        _show_plan([change.what for change in lifecycle.plan(aws, declared)])
+        _show_plan(planned or ["nothing, all is as declared"])
         return
-    out.print(_price(declared))
     done = lifecycle.launch(aws, declared, _tell)
-    out.print("Nothing differed." if not done else f"{len(done)} changes made.")
+    out.print("Nothing differed." if not done else f"Changes made: {len(done)}.")
     _show_facts(facts(declared, lifecycle.wait_until_available(aws, declared, _tell)))
     out.print("Next: `sparkify materialize --select warehouse_schemas` makes users, groups and schemas.")
 
@@ -81,7 +83,7 @@ def resize(
     nodes: Annotated[int | None, typer.Option(help="How many; without it, REDSHIFT_NODES.")] = None,
     node_type: Annotated[str | None, typer.Option(help="Which; without it, REDSHIFT_NODE_TYPE.")] = None,
 ) -> None:
-    """Resize the cluster: 10 to 15 minutes, the data stays, queries wait at the end."""
+    """Resize the cluster: the data stays. How long it may take is said first; from or to one node it takes longest."""
     lifecycle.resize(*_connect(), _tell, node_type, nodes)
     if nodes or node_type:
         out.print("Declare it too, in REDSHIFT_NODES and REDSHIFT_NODE_TYPE: the next launch goes by them.")
@@ -99,7 +101,7 @@ def delete(
     aws, declared = _connect()
     with explained(f"looking at {declared.name}"):
         planned = [change.what for change in lifecycle.removals(aws, declared, _tell, snapshot)]
-    _show_plan(planned)
+    _show_plan(planned or [f"nothing, for nothing in {declared.region} is tagged as {declared.name}'s"])
     if plan:
         return
     if planned:
@@ -115,11 +117,11 @@ def delete(
 def restore(snapshot: Annotated[str, typer.Argument(help="The snapshot's name, as delete told it.")]) -> None:
     """Bring a deleted cluster back from a snapshot, with everything around it."""
     aws, declared = _connect()
-    if declared.kind is not Kind.CLUSTER:
+    if declared.kind is Kind.SERVERLESS:
         raise CliError("A Serverless snapshot is restored in the AWS console, into a namespace that launch has made.")
     if lifecycle.describe(aws, declared):
         raise CliError(f"The cluster {declared.name} is there: delete it first, or restore under another name.")
-    lifecycle.launch(aws, declared, _tell, snapshot)
+    lifecycle.restore(aws, declared, _tell, snapshot)
     _show_facts(facts(declared, lifecycle.wait_until_available(aws, declared, _tell)))
 
 
@@ -151,12 +153,13 @@ def _activity() -> dict[str, Any]:
 
 
 def _show_plan(planned: list[str]) -> None:
-    for what in planned or ["nothing: all is as declared"]:
+    for what in planned:
         out.print(f"To do: {what}", soft_wrap=True)
 
 
 def _show_facts(shown: dict[str, Any]) -> None:
     listed = table("", "")
+    listed.show_header = False
     for name, value in shown.items():
         listed.add_row(name.replace("_", " "), f"{value:,.2f}" if isinstance(value, float) else str(value))
     out.print(listed)

@@ -104,13 +104,14 @@ def _schema(found: Found, owner: str, schema: str) -> Iterator[str]:
 
 
 def activity(warehouse: RedshiftResource) -> dict[str, Any]:
-    """What goes on inside: data in MB, queries that run, sessions. What can't be read says why."""
+    """What goes on inside: data in MB, queries that run, who is connected. What can't be read says why."""
     facts: dict[str, Any] = {}
     with warehouse.session("a look at the warehouse") as session:
         for name, sql in _ACTIVITY.items():
             try:
                 with session.transaction():
-                    facts[name] = int(session.fetch(sql)[0][0] or 0)
+                    found = [row[0] for row in session.fetch(sql)]
+                facts[name] = ", ".join(found) if name == "connected" else int(found[0] or 0)
             except WarehouseError as refused:
                 facts[name] = f"not known: {refused}"
     return facts
@@ -121,5 +122,8 @@ _ACTIVITY = {
     "running_queries": (
         "select count(*) from sys_query_history where status = 'running' and session_id <> pg_backend_pid()"
     ),
-    "sessions": "select count(*) from stv_sessions",
+    "connected": (
+        "select trim(user_name) || ' (' || cast(count(*) as varchar) || ')' "
+        "from stv_sessions group by user_name order by user_name"
+    ),
 }

@@ -80,29 +80,35 @@ def weigh(
     def sent(style: str) -> int:
         return sum(_moved(join, style, lying(join), at[fact.name], at[join.dimension], slices) for join in joins)
 
-    styles = [EVEN, *fact.column_names]
-    even_enough = [style for style in styles if at[fact.name].skew(style, slices) < UNEVEN]
-    best = min(even_enough, key=lambda style: (sent(style), at[fact.name].skew(style, slices), style != EVEN))
-    candidates = [_candidate(fact, style, best, sent(style), at[fact.name], slices) for style in styles]
+    spread = [style for style in (EVEN, *fact.column_names) if at[fact.name].skew(style, slices) < UNEVEN]
+    best = min(spread, key=lambda style: (sent(style), at[fact.name].skew(style, slices), style != EVEN))
+    candidates = [_candidate(fact, style, best, sent(style), at[fact.name], slices) for style in _styles(fact)]
     for dimension in dimensions:
         mine = [join for join in joins if join.dimension == dimension.name]
-        for style in (ALL, EVEN, *dimension.key):
+        chosen = lying(mine[0])
+        for style in _styles(dimension):
             moved = sum(_moved(join, best, style, at[fact.name], at[dimension.name], slices) for join in mine)
-            candidates.append(_candidate(dimension, style, lying(mine[0]), moved, at[dimension.name], slices))
+            candidates.append(_candidate(dimension, style, chosen, moved, at[dimension.name], slices))
     return candidates
 
 
+def _styles(table: Table) -> list[str]:
+    return [ALL, EVEN, *table.column_names]
+
+
 def _candidate(table: Table, style: str, best: str, moved: int, measured: Measured, slices: int) -> Candidate:
-    skew = measured.skew(style, slices)
+    skew, is_best = measured.skew(style, slices), style == best
     if skew >= UNEVEN:
-        why = f"uneven: the busiest slice would hold {skew:.1f} times the average, and the others wait for it"
-    elif style == ALL and measured.rows > SMALL:
-        why = f"{measured.rows:,} rows are too many to lie whole on every node"
+        why = f"uneven: the busiest slice holds {skew:.1f} times the average"
+    elif style == ALL and not is_best:
+        why = f"{measured.rows:,} rows, and more every day: too many to load and keep on every node"
     elif style == ALL:
-        why = f"{measured.rows:,} rows are few: whole on every node, no join moves anything"
+        why = f"{measured.rows:,} rows: few enough to lie whole on every node"
+    elif moved:
+        why = f"even, but the star's joins move {moved / 1e6:,.1f} MB"
     else:
-        why = f"the star's joins move {moved / 1e6:,.1f} MB"
-    return Candidate(table.name, style, skew, moved, style == (table.distkey or table.diststyle), style == best, why)
+        why = "even, and the star's joins move nothing"
+    return Candidate(table.name, style, skew, moved, style == (table.distkey or table.diststyle), is_best, why)
 
 
 def joins_of(fact: Table) -> list[Join]:
@@ -131,7 +137,7 @@ def _moved(join: Join, fact_style: str, style: str, fact: Measured, dimension: M
 
     None if both lie together; else the dimension goes to every slice, or to the fact's key, or both to a common key.
     """
-    if style == ALL or (fact_style == join.column and style == join.key):
+    if ALL in (fact_style, style) or (fact_style == join.column and style == join.key):
         return 0
     to_every_slice = dimension.bytes * (slices - 1)
     to_the_fact = dimension.bytes

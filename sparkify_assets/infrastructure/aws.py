@@ -144,6 +144,7 @@ _THERE_ALREADY = {
 _NOT_THERE = {
     "ClusterNotFound",
     "ClusterParameterGroupNotFound",
+    "ClusterSnapshotNotFound",
     "ClusterSubnetGroupNotFoundFault",
     "InvalidGroup.NotFound",
     "InvalidPermission.NotFound",
@@ -193,6 +194,9 @@ _REMEDIES = {
     "ServiceQuotaExceeded": "remove some, or ask for more in AWS Service Quotas",
     "InsufficientClusterCapacity": "AWS has no such nodes free here: try later, another node type or another region",
     "InsufficientCapacity": "AWS has no such capacity free here: try later or another region",
+    "InvalidSubnet": "name subnets of this account and region in REDSHIFT_SUBNETS",
+    "InvalidGroup": "name security groups of this account and region in REDSHIFT_INGRESS",
+    "OptInRequired": "enable the region, or Redshift, for this account in the AWS console",
     "InvalidClusterState": "the cluster is busy: look at `sparkify cluster status` and try again when it is available",
     "Throttling": "AWS is busy: try again in a minute; what was done so far is found again",
     "RequestLimitExceeded": "AWS is busy: try again in a minute; what was done so far is found again",

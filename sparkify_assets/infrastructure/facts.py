@@ -37,7 +37,7 @@ def _cluster_facts(found: dict[str, Any]) -> dict[str, Any]:
         "version": f"{found.get('ClusterVersion', '')} {found.get('ClusterRevisionNumber', '')}".strip(),
         "node_type": found["NodeType"],
         "nodes": found["NumberOfNodes"],
-        "storage_gb": round(found.get("TotalStorageCapacityInMegaBytes", 0) / 1024),
+        "storage_quota_gb": round(found.get("TotalStorageCapacityInMegaBytes", 0) / 1024) or "not told",
         **{name: value for name, value in prices.items() if value is not None},
         "prices_of": PRICES_OF,
     }

@@ -112,6 +112,13 @@ def resize(aws: Aws, declared: Declared, tell: Tell, node_type: str | None = Non
     provisioned.resize(aws, wanted, tell)
 
 
+def restore(aws: Aws, declared: Declared, tell: Tell, snapshot: str) -> None:
+    """Brings a deleted cluster back from a snapshot, with everything around it; nothing is made if it isn't there."""
+    with explained(f"looking for the snapshot {snapshot}"):
+        provisioned.require_snapshot(aws, _cluster(declared, "restored from here"), snapshot)
+    launch(aws, declared, tell, snapshot)
+
+
 def removals(aws: Aws, declared: Declared, tell: Tell, take_snapshot: bool) -> Iterator[Change]:
     """What a delete does, in its order; each part is looked up when the one before it is gone."""
     if not declared.is_ours_to_make:
@@ -147,7 +154,7 @@ def remaining(aws: Aws, declared: Declared) -> list[str]:
 
 def _snapshot(snapshot: dict[str, Any]) -> str:
     size = snapshot.get("TotalBackupSizeInMegaBytes", 0.0) / 1024
-    cost = f", {size:.1f} GB at about ${size * SNAPSHOT_GB_MONTH:.2f} a month" if size else ""
+    cost = f", {size:.1f} GB, some ${size * SNAPSHOT_GB_MONTH:.2f} a month (price not verified)" if size else ""
     return f"the snapshot {snapshot['SnapshotIdentifier']}{cost}"
 
 

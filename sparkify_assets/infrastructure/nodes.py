@@ -1,22 +1,25 @@
 """What can be rented: node types with their sizes and prices. AWS's price list has the last word.
 
+Each price was compared with a public transcript of that list, of the month it names, but for snapshots, which stand in
+none and say so wherever they are shown.
+
 Here: numbers. Not here: what a running cluster has cost (`cost`), or how many nodes to choose (docs/scale.md).
 """
 
 from dataclasses import dataclass
 
-PRICES_OF = "July 2025"
+PRICES_OF = "March 2026"
 PRICE_REGIONS = ("us-east-1", "us-east-2", "us-west-2")
 """Where the prices hold, on demand, in US dollars. Elsewhere they are 5 to 60 % higher."""
 
 RPU_HOUR = 0.375
-"""A Redshift Processing Unit (16 GB of memory) for an hour of work; charged by the second, at least 60 of them."""
+"""A Redshift Processing Unit (16 GB of memory) for an hour of work, October 2026; billed by the second, from 60 on."""
 
 STORAGE_GB_MONTH = 0.024
-"""Managed storage of RA3 and Serverless; a paused cluster goes on paying it."""
+"""Managed storage of RA3 and Serverless, October 2026; a paused cluster goes on paying it."""
 
 SNAPSHOT_GB_MONTH = 0.023
-"""Manual snapshots, final ones included."""
+"""Manual snapshots, final ones included. Not verified: S3's own price, which snapshots are said to follow."""
 
 
 @dataclass(frozen=True)

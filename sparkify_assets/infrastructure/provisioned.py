@@ -30,8 +30,8 @@ POLL_SECONDS = 15.0
 PATIENCE_SECONDS = 3600.0
 # States in which a cluster stays until somebody does something; all others pass.
 _SETTLED = {"available", "paused", "incompatible-hsm", "incompatible-network", "incompatible-restore", "storage-full"}
-RESIZE_MINUTES = (10, 15)
-"""An elastic resize of RA3 moves no data, so its time hardly depends on it (guide: elastic resize)."""
+TELL_SECONDS = 60.0
+"""How often somebody who waits is told that it goes on."""
 
 
 def describe(aws: Aws, declared: Declared) -> dict[str, Any] | None:
@@ -57,13 +57,9 @@ def changes(aws: Aws, declared: Declared, tell: Tell, snapshot: str | None = Non
     role_arn = role.arn(aws, declared)
     if role_arn and role_arn not in (each["IamRoleArn"] for each in cluster.get("IamRoles", ())):
         yield Change(f"give the cluster the role {role_arn}", partial(_give_role, aws, declared, tell, role_arn))
-    if (cluster["NodeType"], cluster["NumberOfNodes"]) != (declared.node_type, declared.nodes):
-        yield Change(
-            f"resize the cluster from {cluster['NumberOfNodes']} × {cluster['NodeType']} to {declared.nodes} × "
-            f"{declared.node_type} (about {RESIZE_MINUTES[0]} to {RESIZE_MINUTES[1]} minutes; the data stays)",
-            partial(resize, aws, declared, tell),
-            disruptive=True,
-        )
+    if not _has_size(cluster, declared):
+        what = f"resize the cluster from {_size(cluster)} to {declared.nodes} × {declared.node_type}"
+        yield Change(f"{what} ({_duration(cluster, declared)})", partial(resize, aws, declared, tell), disruptive=True)
 
 
 def removals(aws: Aws, declared: Declared, tell: Tell, take_snapshot: bool) -> Iterator[Change]:
@@ -88,6 +84,16 @@ def snapshots(aws: Aws, declared: Declared) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: each["SnapshotCreateTime"])
 
 
+def require_snapshot(aws: Aws, declared: Declared, name: str) -> None:
+    """Raises InfrastructureError, with the names of those that there are, when there is no such snapshot."""
+    if not find(aws.redshift.describe_cluster_snapshots, SnapshotIdentifier=name):
+        there = ", ".join(each["SnapshotIdentifier"] for each in snapshots(aws, declared))
+        raise InfrastructureError(
+            f"There is no snapshot {name} in {declared.region}: "
+            + (f"of {declared.name} there are {there}." if there else f"none is kept of {declared.name}.")
+        )
+
+
 def exposures(aws: Aws, cluster: dict[str, Any]) -> list[str]:
     """A sentence for each way in which a cluster, ours or not, is less safe than it should be."""
     groups = [each["ParameterGroupName"] for each in cluster["ClusterParameterGroups"]]
@@ -106,19 +112,23 @@ def exposures(aws: Aws, cluster: dict[str, Any]) -> list[str]:
 
 
 def wait_until_settled(aws: Aws, declared: Declared, tell: Tell) -> dict[str, Any] | None:
-    """The cluster once nothing is under way any more, or None once it is gone; says what it waits for."""
-    deadline, told = time.monotonic() + PATIENCE_SECONDS, ""
-    while time.monotonic() < deadline:
+    """The cluster once nothing is under way any more, or None once it is gone; tells each state, and every minute."""
+    start = told_at = time.monotonic()
+    state = ""
+    while (now := time.monotonic()) < start + PATIENCE_SECONDS:
         cluster = describe(aws, declared)
         if cluster is None or cluster["ClusterStatus"] in _SETTLED:
             return cluster
-        if cluster["ClusterStatus"] != told:
-            told = cluster["ClusterStatus"]
-            tell(f"The cluster {declared.name} is {told}; waiting.")
+        if cluster["ClusterStatus"] != state:
+            state, told_at = cluster["ClusterStatus"], now
+            tell(f"The cluster {declared.name} is {state}; waiting.")
+        elif now >= told_at + TELL_SECONDS:
+            told_at = now
+            tell(f"Still {state} after {(now - start) / 60:.0f} minutes.")
         time.sleep(POLL_SECONDS)
     raise InfrastructureError(
-        f"The cluster {declared.name} is still {told} after {PATIENCE_SECONDS / 60:.0f} minutes: look at its events in "
-        "the AWS console, and run this again."
+        f"The cluster {declared.name} is still {state} after {PATIENCE_SECONDS / 60:.0f} minutes: look at its events "
+        "in the AWS console, and run this again."
     )
 
 
@@ -160,16 +170,22 @@ def resume(aws: Aws, declared: Declared, tell: Tell) -> None:
 
 
 def resize(aws: Aws, declared: Declared, tell: Tell) -> None:
-    """An elastic resize to the declared nodes; waits for it. Data stays; queries wait for the last minutes."""
+    """Resizes to the declared nodes and waits for it; says first how long that may take. The data stays."""
     with explained(f"resizing {declared.name} to {declared.nodes} × {declared.node_type}"):
-        require_ours(_present(aws, declared), declared.name, f"The cluster {declared.name}")
+        cluster = _present(aws, declared)
+        require_ours(cluster, declared.name, f"The cluster {declared.name}")
+        if _has_size(cluster, declared):
+            tell(f"The cluster {declared.name} has {_size(cluster)} already.")
+            return
         wait_until_available(aws, declared, tell)
+        sizes = f"from {_size(cluster)} to {declared.nodes} × {declared.node_type}"
+        tell(f"Resizing {sizes}: {_duration(cluster, declared)}.")
         aws.redshift.resize_cluster(
             ClusterIdentifier=declared.name,
             ClusterType=_cluster_type(declared),
             NodeType=declared.node_type,
             NumberOfNodes=declared.nodes,
-            Classic=False,
+            Classic=_is_classic(cluster, declared),
         )
         wait_until_available(aws, declared, tell)
         tell(f"The cluster {declared.name} has {declared.nodes} × {declared.node_type}.")
@@ -316,6 +332,26 @@ def _present(aws: Aws, declared: Declared) -> dict[str, Any]:
             "another in REDSHIFT_CLUSTER_IDENTIFIER or AWS_REGION."
         )
     return cluster
+
+
+def _size(cluster: dict[str, Any]) -> str:
+    return f"{cluster['NumberOfNodes']} × {cluster['NodeType']}"
+
+
+def _has_size(cluster: dict[str, Any], declared: Declared) -> bool:
+    return (cluster["NodeType"], cluster["NumberOfNodes"]) == (declared.node_type, declared.nodes)
+
+
+def _is_classic(cluster: dict[str, Any], declared: Declared) -> bool:
+    """From one node or to one, AWS knows only the classic resize, which lays every row anew."""
+    return 1 in (cluster["NumberOfNodes"], declared.nodes)
+
+
+def _duration(cluster: dict[str, Any], declared: Declared) -> str:
+    """The estimate. An elastic resize of RA3 moves no data, so it hardly depends on it (guide: resizing-cluster)."""
+    if _is_classic(cluster, declared):
+        return "from or to a single node: some 15 minutes while there is little data, else hours; the data stays"
+    return "about 10 to 15 minutes; the data stays, and queries wait at the end"
 
 
 def _cluster_type(declared: Declared) -> str:

@@ -49,33 +49,48 @@ def weighed(warehouse: RedshiftResource, slices: int) -> list[Candidate]:
 
 
 def sentences(candidates: list[Candidate]) -> str:
-    """A line for each table: the chosen style, whether it is the declared one, and why."""
-    return "\n".join(
-        f"- `{each.table}`: **{each.style}**{' (as declared)' if each.declared else ''}, because {each.why}."
-        for each in candidates
-        if each.chosen
-    )
+    """A line of Markdown for each table: the style to choose and why, and what is wrong with the declared one."""
+    declared = {each.table: each for each in candidates if each.declared}
+    lines = []
+    for best in (each for each in candidates if each.chosen):
+        now = declared.get(best.table)
+        instead = "as declared" if now == best else f"instead of {now.style} ({now.why})" if now else "none is declared"
+        lines.append(f"- **{best.table}**: {best.style}, {instead}: {best.why}.")
+    return "\n".join(lines)
 
 
-def picture(rows: pl.DataFrame) -> alt.Chart:
-    """A table's styles down, bars of how uneven each would lie; the chosen and the declared ones are named so."""
-    marked = rows.with_columns(
-        mark=pl.when("chosen")
-        .then(pl.lit("chosen"))
-        .when("declared")
-        .then(pl.lit("declared"))
-        .otherwise(pl.lit("other")),
+def picture(rows: pl.DataFrame) -> alt.HConcatChart:
+    """A table's styles down, the chosen one first; bars of how uneven each would lie, and of what the joins move."""
+    words = pl.concat_str(
+        "style",
+        pl.when("chosen", "declared").then(pl.lit(" (chosen, declared)"))
+        .when("chosen").then(pl.lit(" (chosen)"))
+        .when("declared").then(pl.lit(" (declared)"))
+        .otherwise(pl.lit("")),
+    )  # fmt: skip
+    drawn = rows.with_columns(
+        label=words,
+        choice=pl.when("chosen").then(pl.lit("chosen")).otherwise(pl.lit("not chosen")),
         megabytes=pl.col("moved") / 1e6,
+    ).sort(~pl.col("chosen"), "moved", "skew", maintain_order=True)
+    skew = _bars(drawn, "skew", "Busiest slice ÷ average slice", named=True)
+    return alt.hconcat(skew, _bars(drawn, "megabytes", "MB moved by the star's joins", named=False))
+
+
+def _bars(drawn: pl.DataFrame, measure: str, title: str, named: bool) -> alt.FacetChart:
+    """One bar a style; only the left one of two pictures beside each other names tables and styles."""
+    tables = drawn["table"].unique(maintain_order=True).to_list()
+    chart = alt.Chart(drawn, height=alt.Step(17), width=260).mark_bar()
+    encoded = chart.encode(
+        x=alt.X(f"{measure}:Q", title=title),
+        y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labels=named, labelLimit=260)),
+        color=alt.Color("choice:N", title=None, scale=alt.Scale(domain=["chosen", "not chosen"])),
+        row=alt.Row(
+            "table:N",
+            title=None,
+            sort=tables,
+            header=alt.Header(labels=named, labelAngle=0, labelAlign="left", labelFontWeight="bold"),
+        ),
+        tooltip=["table:N", "style:N", "skew:Q", "megabytes:Q", "why:N"],
     )
-    return (
-        alt.Chart(marked)
-        .mark_bar()
-        .encode(
-            x=alt.X("skew:Q", title="Rows of the busiest slice over the average slice"),
-            y=alt.Y("style:N", title=None, sort="x"),
-            color=alt.Color("mark:N", title=None, scale=alt.Scale(domain=["chosen", "declared", "other"])),
-            row=alt.Row("table:N", title=None, header=alt.Header(labelAngle=0, labelAlign="left")),
-            tooltip=["table:N", "style:N", "skew:Q", "megabytes:Q", "why:N"],
-        )
-        .resolve_scale(y="independent")
-    )
+    return encoded.resolve_scale(y="independent")

@@ -24,7 +24,7 @@ def test_a_plan_and_a_launch(account: str) -> None:
     assert "it costs $0.54 an hour" in first.output
     assert f"Create the cluster {account}" in first.output
     assert "Nothing differed." in cluster("launch").output
-    assert "nothing: all is as declared" in cluster("launch", "--plan").output
+    assert "nothing, all is as declared" in cluster("launch", "--plan").output
 
 
 def test_status_before_and_after(account: str) -> None:
@@ -63,6 +63,15 @@ def test_delete_asks_for_the_name_and_restore_brings_back(account: str) -> None:
     assert cluster("restore", snapshot).exit_code == 0
     assert isinstance(cluster("restore", snapshot).exception, CliError)
     assert cluster("delete", "--yes", account, "--no-snapshot").exit_code == 0
+    assert "nothing, for nothing in us-west-2 is tagged" in cluster("delete", "--plan").output
+
+
+def test_what_cant_be_is_found_before_anything_is_made(account: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Subnets that aren't there: one sentence that names the variable, and no role is left behind."""
+    monkeypatch.setenv("REDSHIFT_SUBNETS", "subnet-12345678")
+    assert "REDSHIFT_SUBNETS" in str(cluster("launch").exception)
+    monkeypatch.delenv("REDSHIFT_SUBNETS")
+    assert "To do: create the role" in cluster("launch", "--plan").output
 
 
 def test_the_flag_with_the_long_name(account: str, monkeypatch: pytest.MonkeyPatch) -> None:

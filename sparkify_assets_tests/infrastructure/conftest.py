@@ -8,9 +8,11 @@ import os
 import threading
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+import botocore.session
 import pytest
 from werkzeug.serving import make_server
 
@@ -43,6 +45,14 @@ def control_plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _descriptions_are_read_once() -> Iterator[None]:
+    """botocore reads a service's description for each session anew: most of what it costs to make a client."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
+        yield
 
 
 @pytest.fixture

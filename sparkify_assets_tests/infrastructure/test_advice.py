@@ -63,12 +63,21 @@ def test_a_large_dimension_draws_the_fact_to_its_key() -> None:
     assert "too many" in found["songs", ALL].why
 
 
+def test_every_style_of_every_table_is_weighed() -> None:
+    """ALL, EVEN, and a key on each column; a fact is never chosen to lie on every node, though no join would move."""
+    found = weighed(users=1000, songs=SMALL, busiest=EVENLY)
+    assert {style for table, style in found if table == "plays"} == {ALL, EVEN, *EVENLY}
+    assert {style for table, style in found if table == "users"} == {ALL, EVEN, "user_id"}
+    assert found["plays", ALL].moved == 0
+    assert "more every day" in found["plays", ALL].why
+
+
 def test_an_uneven_key_is_not_chosen() -> None:
     """A key that puts most rows on one slice is no candidate, however little it would move."""
     found = weighed(users=1000, songs=SMALL + 1, busiest={**EVENLY, "song_id": 9_800_000})
     assert not found["plays", "song_id"].chosen
     assert found["plays", "song_id"].skew == pytest.approx(3.92)
-    assert "the others wait" in found["plays", "song_id"].why
+    assert "uneven" in found["plays", "song_id"].why
     assert found["plays", EVEN].chosen
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from sparkify_assets.infrastructure import cluster, lifecycle, network
+from sparkify_assets.infrastructure import cluster, lifecycle, network, provisioned
 from sparkify_assets.infrastructure.aws import Aws
 from sparkify_assets.infrastructure.declared import OPEN_FLAG, Declared
 from sparkify_assets_tests.infrastructure.test_lifecycle import ignore
@@ -42,7 +42,7 @@ def test_the_cluster_is_made_and_described(account: str) -> None:
     assert result.success
     told = metadata(result, "redshift_cluster")
     assert (told["cluster"], told["state"], told["node_type"], told["nodes"]) == (account, "available", "ra3.large", 1)
-    assert (told["dollars_per_hour"], told["prices_of"]) == (0.543, "July 2025")
+    assert (told["dollars_per_hour"], told["prices_of"]) == (0.543, "March 2026")
     assert checks(result) == {"closed_to_the_internet": True, "encrypted_and_private": True, "as_declared": True}
     assert metadata(materialize(), "redshift_cluster")["changed"] == "nothing differed"
 
@@ -127,6 +127,10 @@ def test_no_secret_in_anything_written(
     told: list[str] = []
     for act in (lifecycle.pause, lifecycle.resume, lifecycle.delete):
         act(aws, declared, told.append)
+    snapshot = provisioned.snapshots(aws, declared)[-1]["SnapshotIdentifier"]
+    lifecycle.restore(aws, declared, told.append, snapshot)
+    lifecycle.resize(aws, declared, told.append, nodes=2)
+    told.append(repr([aws, declared, lifecycle.describe(aws, declared)]))
     written = "".join(path.read_bytes().decode("latin-1") for path in tmp_path.rglob("*") if path.is_file())
     everything = "".join([events, *told, written, *capfd.readouterr()])
     assert account in everything

@@ -24,6 +24,17 @@ def test_waiting_tells_each_state_once(aws: Aws, declared: Declared) -> None:
     assert [line.split(" is ")[1] for line in told] == ["creating; waiting.", "modifying; waiting."]
 
 
+def test_waiting_long_is_told_every_minute(aws: Aws, declared: Declared, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for a quarter of an hour sees that it goes on."""
+    ticks = iter(range(0, 10**6, 30))
+    monkeypatch.setattr(provisioned.time, "monotonic", lambda: float(next(ticks)))
+    told: list[str] = []
+    with Stubber(aws.redshift) as stub:
+        in_state(stub, "creating", "creating", "creating", "creating", "creating", "available")
+        provisioned.wait_until_available(aws, declared, told.append)
+    assert told[1:] == ["Still creating after 2 minutes.", "Still creating after 2 minutes."]
+
+
 def test_waiting_ends_at_a_state_that_stays(aws: Aws, declared: Declared) -> None:
     """A cluster that can't become available says so at once, and what to do."""
     with Stubber(aws.redshift) as stub:

@@ -1,8 +1,12 @@
 """Serverless against AWS's own description of its calls: botocore checks every parameter. No server answers here."""
 
+import inspect
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,10 @@ from botocore.stub import ANY, Stubber
 from sparkify_assets.infrastructure import lifecycle, serverless
 from sparkify_assets.infrastructure.aws import OWNER_TAG, Aws, InfrastructureError
 from sparkify_assets.infrastructure.declared import Declared, Kind
+from sparkify_assets.local.aws import redshift
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "deploy.md").read_text().partition("## Not exercised on AWS")[2]
 
 NAMESPACE_ARN = "arn:aws:redshift-serverless:us-west-2:123456789012:namespace/1"
 WORKGROUP_ARN = "arn:aws:redshift-serverless:us-west-2:123456789012:workgroup/1"
@@ -186,3 +194,41 @@ def test_snapshots_are_listed(aws: Aws, workgroup: Declared, stub: Stubber) -> N
     """What remains after a delete names the snapshots."""
     stub.add_response("list_snapshots", {"snapshots": [{"snapshotName": "s"}]}, {"namespaceName": workgroup.name})
     assert serverless.snapshots(aws, workgroup) == [{"snapshotName": "s"}]
+
+
+# ---- what was never sent to AWS is listed
+
+
+def actions(names: set[str]) -> set[str]:
+    """The names of calls as AWS writes them: `get_workgroup` is GetWorkgroup."""
+    return {name.title().replace("_", "") for name in names}
+
+
+def called() -> set[str]:
+    """The Serverless calls that the code makes, pages of them included."""
+    found = re.findall(r'aws\.serverless\.(?:get_paginator\("(\w+)"\)|(\w+))', inspect.getsource(serverless))
+    return {page or name for page, name in found}
+
+
+def test_every_call_is_checked_against_its_description() -> None:
+    """Each Serverless call of the code is made under the Stubber in a test of this file."""
+    stubbed = re.findall(r'stub\.add_(?:response|client_error)\(\s*"(\w+)"', Path(__file__).read_text())
+    assert called() == set(stubbed)
+
+
+def test_the_page_lists_the_calls_that_were_never_made() -> None:
+    """All of Serverless, and what the local control plane answers only because this project taught it."""
+    listed = set(re.findall(r"`([A-Z]\w+)`", PAGE))
+    taught = set(re.findall(r"^def ([a-z]\w+)\(self", inspect.getsource(redshift), re.MULTILINE))
+    assert len(taught) == 5
+    assert (
+        actions(called()) | actions(taught) | {"ManageMasterPassword", "DefaultIamRoleArn", "CreateCluster"} == listed
+    )
+
+
+def test_the_deployer_may_make_just_these_calls() -> None:
+    """The policy's statement for Serverless names them, and the tagging that AWS asks for on creation."""
+    policy = json.loads((ROOT / "deploy" / "deployer-policy.json").read_text())
+    statement = next(each for each in policy["Statement"] if each["Sid"] == "MakeServerless")
+    allowed = {action.removeprefix("redshift-serverless:") for action in statement["Action"]}
+    assert allowed == actions(called()) | {"TagResource"}

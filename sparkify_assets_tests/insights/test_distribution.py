@@ -13,12 +13,12 @@ CANDIDATES = [
 def test_each_choice_is_a_sentence() -> None:
     """The chosen style of each table, with its reason."""
     assert sentences(CANDIDATES).splitlines() == [
-        "- `songplays`: **even**, because the star's joins move 0.0 MB.",
-        "- `users`: **all** (as declared), because 96 rows are few.",
+        "- **songplays**: even, instead of song_id (uneven): the star's joins move 0.0 MB.",
+        "- **users**: all, as declared: 96 rows are few.",
     ]
 
 
 def test_each_style_is_a_bar() -> None:
     """Chosen and declared styles are told apart by a word, not by a colour alone."""
     rows = next(iter(picture(frame(CANDIDATES)).to_dict()["datasets"].values()))
-    assert [row["mark"] for row in rows] == ["chosen", "declared", "chosen"]
+    assert [row["label"] for row in rows] == ["even (chosen)", "all (chosen, declared)", "song_id (declared)"]
