@@ -18,6 +18,8 @@ Layers = alt.LayerChart | alt.FacetChart
 WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 BAR_STEP = 26
 """Height of a bar with its gap, in pixels."""
+RANK_STEP = 36
+"""The same, with a name over the bar."""
 
 
 def plays_per_day(rows: pl.DataFrame) -> alt.Chart:
@@ -71,22 +73,22 @@ def hours(rows: pl.DataFrame) -> alt.Chart:
 
 
 def songs(rows: pl.DataFrame) -> Layers:
-    """Bars by place, labelled with song and artist."""
+    """Bars by place, named by song and artist."""
     return _ranking(rows.with_columns(label=pl.format("{}, {}", "song_title", "artist_name")))
 
 
 def artists(rows: pl.DataFrame) -> Layers:
-    """Bars by place, labelled with the artist."""
+    """Bars by place, named by the artist."""
     return _ranking(rows.with_columns(label="artist_name"))
 
 
 def users(rows: pl.DataFrame) -> Layers:
-    """Bars by place, labelled with name and level."""
+    """Bars by place, named by user and level."""
     return _ranking(rows.with_columns(label=pl.format("{} ({})", "name", "level")))
 
 
 def locations(rows: pl.DataFrame) -> Layers:
-    """Bars by plays, labelled with the metropolitan area."""
+    """Bars by plays, named by the metropolitan area."""
     ranked = rows.with_row_index("place", offset=1)
     return _ranking(ranked.with_columns(label=pl.col("location").fill_null("unknown")))
 
@@ -99,7 +101,7 @@ def funnel(rows: pl.DataFrame) -> Layers:
     )
     base = alt.Chart(labelled).encode(
         y=alt.Y("step:N", title=None, sort=rows["step"].to_list()),
-        x=alt.X("users:Q", title="Users", axis=alt.Axis(tickMinStep=1), scale=_room(rows["users"], 1.8)),
+        x=alt.X("users:Q", axis=None, scale=_room(rows["users"], 1.5)),
         tooltip=["step:N", _count("users"), alt.Tooltip("share:Q", format=".1%", title="Share of the first step")],
     )
     bars = base.mark_bar().encode(
@@ -173,19 +175,16 @@ def match_rate(rows: pl.DataFrame) -> alt.Chart:
 
 
 def _ranking(rows: pl.DataFrame) -> Layers:
-    """Horizontal bars in the order of `place`, with `label` beside and `plays` at the end."""
-    # The place before it keeps two of the same label apart.
-    keyed = rows.with_columns(key=pl.format("{}\t{}", "place", "label"))
-    base = alt.Chart(keyed).encode(
-        y=alt.Y("key:N", title=None, sort=keyed["key"].to_list(), axis=alt.Axis(labelExpr=_AFTER_PLACE)),
-        x=alt.X("plays:Q", title="Plays", axis=alt.Axis(tickMinStep=1), scale=_room(rows["plays"])),
+    """Horizontal bars in the order of `place`: `label` over each, where a long one has room, and `plays` at its end."""
+    base = alt.Chart(rows).encode(
+        y=alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0.6, paddingOuter=0.6)),
         tooltip=[alt.Tooltip("label:N", title="Who or what"), _count("plays")],
     )
-    labels = base.mark_text(align="left", dx=5).encode(text=alt.Text("plays:Q", format=","))
-    return alt.layer(base.mark_bar(), labels).properties(height=BAR_STEP * len(rows))
-
-
-_AFTER_PLACE = "split(datum.label, '\\t')[1]"
+    long = alt.X("plays:Q", axis=None, scale=_room(rows["plays"]))
+    bars = base.mark_bar().encode(x=long)
+    names = base.mark_text(align="left", dy=-15, x=0, limit={"expr": "width"}).encode(text="label:N")
+    numbers = base.mark_text(align="left", dx=5).encode(x=long, text=alt.Text("plays:Q", format=","))
+    return alt.layer(bars, names, numbers).properties(height=RANK_STEP * len(rows))
 
 
 def _room(numbers: pl.Series, times: float = 1.18) -> alt.Scale:

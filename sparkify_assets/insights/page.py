@@ -78,7 +78,8 @@ def _section(answer: Answer) -> dict[str, Any]:
     return {
         "name": question.name,
         "title": question.title,
-        "note": question.note if len(answer.rows) else "Nothing yet.",
+        "finding": question.say(answer.rows) if len(answer.rows) else "Nothing yet.",
+        "note": question.note,
         "wide": question.wide,
         "headings": question.headings.values(),
         "rows": answer.rows.select(columns).rows(),
@@ -90,10 +91,10 @@ def _figures(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
         "plays": "Songs played",
         "hours": "Hours of listening",
         "listeners": "Listeners",
-        "monthly_users": "Active users, newest month",
+        "monthly_users": "Monthly active users",
         "sessions": "Sessions",
         "songs": "Different songs",
-        "match_rate": "Plays in the catalogue",
+        "match_rate": "In the catalogue",
     }
     return [(text, shown(figures[name])) for name, text in names.items()]
 

@@ -10,6 +10,7 @@ import dagster as dg
 
 from sparkify_assets.conventions import OWNERS
 from sparkify_assets.insights import page, questions
+from sparkify_assets.layers import DAILY
 from sparkify_assets.marts.assets import ANSWERS
 from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.resource import RedshiftResource
@@ -19,7 +20,7 @@ KEY = "_reports/listening.html"
 """Where the newest page lies in the bucket."""
 
 
-@dg.asset(deps=ANSWERS, group_name="insights", kinds={"altair", "html", "s3"}, owners=OWNERS)
+@dg.asset(deps=ANSWERS, group_name="insights", kinds={"altair", "html", "s3"}, owners=OWNERS, freshness_policy=DAILY)
 def listening_report(
     context: dg.AssetExecutionContext, warehouse: RedshiftResource, lake: Lake
 ) -> dg.MaterializeResult[None]:

@@ -2,8 +2,8 @@
 
 Here: how a model looks in Dagster, and what is told of it. Not here: the SQL (`models`), calling dbt (`project`).
 
-A model of `models/days` is a table with one partition a log date. The others are views over these: nothing of them is
-stored, so that nothing of them can be stale, and making them costs the same on the first day and on the thousandth.
+A model of `models/days` is a table with one partition a log date. Those of `models/songs` are tables made anew in each
+run. All others are views: nothing of them is stored, so that nothing of them can be stale.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
 from sparkify_assets.conventions import LOAD_POOL, OWNERS
-from sparkify_assets.layers import DECLARED
+from sparkify_assets.layers import DAILY, DECLARED
 from sparkify_assets.marts import project
 from sparkify_assets.partitions import log_date
 from sparkify_assets.redshift.errors import WarehouseError, rows_as_text
@@ -30,6 +30,12 @@ SCHEMA = "marts"
 
 class Translator(DagsterDbtTranslator):
     """A model is the asset of its own name, and a source the asset that loads it."""
+
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None = None
+    ) -> dg.AssetSpec:
+        """As dbt describes it, and stale when no log date was loaded for a day and a half."""
+        return super().get_asset_spec(manifest, unique_id, project).replace_attributes(freshness_policy=DAILY)
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """The bare name, as everywhere on this platform."""
@@ -207,4 +213,4 @@ def _complaint(done: project.Outcome) -> str:
 
 
 ANSWERS = [spec.key for spec in marts.specs if not spec.partitions_def]
-"""The views, in which every question has its answer."""
+"""The models that are of no log date: in them every question has its answer."""

@@ -38,13 +38,17 @@ _WEEKDAYS = np.array(habits.SESSIONS_BY_WEEKDAY) / np.mean(habits.SESSIONS_BY_WE
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be simulated: `users` listeners at the start, `songs` songs, `days` days from `start` on."""
+    """What is to be simulated: `users` listeners at the start, `songs` songs, `days` days from `start` on.
+
+    `growth` is the share of the listeners that signs up each day.
+    """
 
     days: int
     start: date
     users: int
     songs: int
     seed: int
+    growth: float = habits.DAILY_GROWTH
 
     @property
     def songbook(self) -> Songbook:
@@ -54,12 +58,16 @@ class Plan:
     @property
     def listeners(self) -> int:
         """How many listeners have registered by the end."""
-        return int(listeners.population(self.users, self.days)[-1])
+        return int(listeners.population(self.users, self.days, self.growth)[-1])
 
     @property
     def blocks(self) -> int:
         """How many blocks of listeners there are."""
         return -(-self.listeners // BLOCK)
+
+    def arrival_days(self, who: Integers) -> Integers:
+        """The day on which each of these listeners registers; see `listeners.arrival_days`."""
+        return listeners.arrival_days(who, self.users, self.days, self.growth)
 
 
 class Block:
@@ -69,7 +77,7 @@ class Block:
         self._plan, self._number = plan, number
         self._songbook = plan.songbook
         self._listeners = number * BLOCK + np.arange(BLOCK)
-        self._arrivals = listeners.arrival_days(self._listeners, plan.users, plan.days)
+        self._arrivals = plan.arrival_days(self._listeners)
         self._free_from = listeners.registrations(plan.seed, self._listeners, self._arrivals)
         self._appetites = listeners.appetites(plan.seed, self._listeners)
         self._paid = listeners.start_paid(plan.seed, self._listeners, self._arrivals).astype(np.int64)

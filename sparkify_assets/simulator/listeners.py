@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sparkify_assets.simulator import words
 from sparkify_assets.simulator.chance import Floats, Integers, noise, one_of, pick
-from sparkify_assets.simulator.habits import DAILY_GROWTH, LISTENERS_DIFFER, PAID_AT_THE_START, REGISTERED_BEFORE_DAYS
+from sparkify_assets.simulator.habits import LISTENERS_DIFFER, PAID_AT_THE_START, REGISTERED_BEFORE_DAYS
 
 DAY = 86_400
 
@@ -62,17 +62,20 @@ BROWSERS = {
 USER_AGENTS = list(BROWSERS)
 
 
-def population(users: int, days: int) -> Integers:
-    """How many listeners have registered after 0, 1, ... `days` days: `users` before the first, then growth."""
-    return np.floor(users * (1 + DAILY_GROWTH) ** np.arange(days + 1)).astype(np.int64)
+def population(users: int, days: int, growth: float) -> Integers:
+    """How many listeners have registered after 0, 1, ... `days` days: `users` before the first, then growth.
+
+    `growth` is the share of the listeners that is added each day.
+    """
+    return np.floor(users * (1 + growth) ** np.arange(days + 1)).astype(np.int64)
 
 
-def arrival_days(listeners: Integers, users: int, days: int) -> Integers:
+def arrival_days(listeners: Integers, users: int, days: int, growth: float) -> Integers:
     """The day (0 is the first) on which each listener registers; -1 for those who had before it.
 
     Numbers beyond the population of `days` days arrive on day `days`: after the end.
     """
-    return np.searchsorted(population(users, days), listeners, side="right") - 1
+    return np.searchsorted(population(users, days, growth), listeners, side="right") - 1
 
 
 def registrations(seed: int, listeners: Integers, arrivals: Integers) -> Integers:

@@ -56,7 +56,7 @@ class Audience:
     @classmethod
     def read(cls, folder: Path) -> Audience:
         """Reads the logs and songs below a folder; raises FileNotFoundError when there are none."""
-        logs, songs = sorted(folder.glob("log_data/**/*.json")), sorted(folder.glob("song_data/**/*.json"))
+        logs, songs = sorted(folder.glob("log_data/**/*.json*")), sorted(folder.glob("song_data/**/*.json"))
         if not logs or not songs:
             raise FileNotFoundError(f"cannot take the portrait of {folder}: it has no log_data or no song_data")
         events = pl.concat([pl.read_ndjson(log, schema=EVENT_SCHEMA) for log in logs])

@@ -7,6 +7,7 @@ does what, nor on how many days follow. Not here: what is simulated and how it i
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import tempfile
@@ -29,12 +30,13 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from sparkify_assets.simulator import writer
 from sparkify_assets.simulator.audience import Block, Plan
 from sparkify_assets.simulator.chance import Integers
-from sparkify_assets.simulator.habits import IS_SONG
+from sparkify_assets.simulator.habits import DAILY_GROWTH, IS_SONG
 from sparkify_assets.simulator.songbook import BEYOND
 
 SONGS_AT_ONCE = 1000
 EVENTS_PER_PROCESS = 250_000
 EVENTS_A_LISTENER_AND_DAY = 3.3
+MOST_LISTENERS = 2**30
 
 
 @dataclass(frozen=True)
@@ -68,21 +70,23 @@ def simulate(
     seed: int,
     to: str | Path,
     *,
+    growth: float = DAILY_GROWTH,
     gz: bool = False,
     processes: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Summary:
     """Writes an invented audience's logs and its song catalogue, laid out as the real input is.
 
-    `users` had registered before `start`, more sign up from day to day. `to` is a folder or `s3://bucket/prefix`,
-    reached as the AWS variables of the environment say; it must not hold logs or songs yet. `progress` is told how many
-    pieces of work are done, of how many. With more than one process the caller's main module must be importable, as
-    always with multiprocessing. A day on which nothing happens, as a handful of users may have, has no file.
+    `users` had registered before `start`; each day a share of `growth` more sign up. `to` is a folder or
+    `s3://bucket/prefix`, reached as the AWS variables of the environment say; it must not hold logs or songs yet.
+    `progress` is told how many pieces of work are done, of how many. With more than one process the caller's main
+    module must be importable, as always with multiprocessing. A day on which nothing happens, as a handful of users may
+    have, has no file.
 
     Raises ValueError for impossible numbers, FileExistsError when there are logs or songs at `to`.
     """
     began = time.monotonic()
-    plan = Plan(days, start, users, songs, seed)
+    plan = Plan(days, start, users, songs, seed, growth)
     _check(plan)
     _refuse_leftovers(to)
     shelves = [np.arange(first, min(first + SONGS_AT_ONCE, songs)) for first in range(0, songs, SONGS_AT_ONCE)]
@@ -120,7 +124,11 @@ def _check(plan: Plan) -> None:
             raise ValueError(f"cannot simulate {getattr(plan, name)} {name}: {name} must be at least 1")
     if plan.seed < 0:
         raise ValueError(f"cannot simulate with the seed {plan.seed}: it must be 0 or more")
-    for name, most in (("songs", 2**31 // BEYOND), ("users", 2**30), ("days", 2**31 // 86_400)):
+    if not 0 <= plan.growth <= 1:
+        raise ValueError(f"cannot simulate a growth of {plan.growth} a day: it is a share, from 0 to 1")
+    if plan.users.bit_length() + plan.days * math.log2(1 + plan.growth) > MOST_LISTENERS.bit_length():
+        raise ValueError(f"cannot simulate {plan.users} users who grow for {plan.days} days: too many in the end")
+    for name, most in (("songs", 2**31 // BEYOND), ("users", MOST_LISTENERS), ("days", 2**31 // 86_400)):
         if getattr(plan, name) >= most:
             raise ValueError(f"cannot simulate {getattr(plan, name)} {name}: {name} must be below {most}")
 

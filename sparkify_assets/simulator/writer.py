@@ -151,7 +151,7 @@ def _track_fields(plan: Plan, tracks: Integers) -> dict[str, pl.Series]:
 def _listener_fields(plan: Plan, who: Integers, out: NDArray[np.bool_]) -> dict[str, pl.Series]:
     """Returns the fields that say who it was: null, or a blank userId, where nobody is logged in (`out`)."""
     seed = plan.seed
-    registered = listeners.registrations(seed, who, listeners.arrival_days(who, plan.users, plan.days))
+    registered = listeners.registrations(seed, who, plan.arrival_days(who))
     first_names = [f'"firstName":"{name}","gender":"{gender}"' for name, gender in listeners.FIRST_NAMES]
     last_names = [f'"lastName":"{name}"' for name in words.FAMILIES]
     locations = [f'"location":"{log_text(location)}"' for location in listeners.LOCATIONS]

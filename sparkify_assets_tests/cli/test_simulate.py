@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sparkify_assets.cli.errors import CliError
-from sparkify_assets.cli.simulate import write
+from sparkify_assets.cli.simulate import beside, simulate, write
 
 
 def test_a_folder_gets_input_that_can_be_landed(tmp_path: Path) -> None:
@@ -24,3 +24,25 @@ def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
     (tmp_path / "log_data" / "old.json").write_text("{}")
     with pytest.raises(CliError, match=str(tmp_path)):
         write(tmp_path, days=1, start=datetime(2018, 11, 1), users=1, songs=1, seed=0)
+
+
+def test_packed_input_is_set_beside_other_input(tmp_path: Path) -> None:
+    """Two simulated fortnights, one of them packed: the page is written and the largest distance said."""
+    for name, seed, gz in (("one", 1, False), ("other", 2, True)):
+        write(tmp_path / name, days=14, start=datetime(2018, 11, 1), users=100, songs=100, seed=seed, gz=gz)
+    page = tmp_path / "page.md"
+    said = beside(tmp_path / "one", tmp_path / "other", page)
+    assert said.startswith(f"{page}: of 18 distances the largest is 0.")
+    assert "## Side by side" in page.read_text()
+
+
+def test_a_folder_without_input_has_nothing_to_compare(tmp_path: Path) -> None:
+    """The sentence names the folder."""
+    with pytest.raises(CliError, match=f"{tmp_path}: it has no log_data"):
+        beside(tmp_path, tmp_path, tmp_path / "page.md")
+
+
+def test_a_bucket_cannot_be_compared(tmp_path: Path) -> None:
+    """It is refused before anything is simulated."""
+    with pytest.raises(CliError, match="name one in --to"):
+        simulate("s3://bucket/prefix", compare=tmp_path)

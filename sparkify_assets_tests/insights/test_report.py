@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections import Counter, defaultdict
@@ -31,7 +32,7 @@ Rows = list[list[str]]
 def test_every_number_on_the_page_is_that_of_the_raw_files(
     month: Path, platform: Platform, idle_stack: Stack, tmp_path: Path
 ) -> None:
-    """The real month goes through the platform to the page; each table of the page is recomputed from the files."""
+    """The real month goes through the platform to the page; its tables, sentences and pictures are recomputed."""
     shutil.copytree(month, idle_stack.home / "s3" / platform.bucket, dirs_exist_ok=True)
     platform.warehouse.execute("create schema if not exists marts")
     platform.load_catalogue()
@@ -40,14 +41,31 @@ def test_every_number_on_the_page_is_that_of_the_raw_files(
     built = project.build(["--resource-type", "model"], {"start": window.start, "end": window.end}, tmp_path)
     assert built.success, built.exception
     result: Any = listening_report(_context(tmp_path), warehouse=platform.warehouse, lake=platform.lake)
-    html = newest(platform.lake).decode()
-    shown = _tables(html)
-    raw = Raw(month)
-    for question, expected in raw.answers().items():
-        assert shown[question] == _written(expected), question
-    assert set(shown) == set(raw.answers()), "a question is not recomputed"
-    assert _figures(html) == [page.shown(figure) for figure in raw.figures()]
+    shown, raw = _Reader(newest(platform.lake).decode()), Raw(month)
+    answers = {question: [list(row) for row in rows] for question, rows in raw.answers().items()}
+    for question, expected in answers.items():
+        assert shown.tables[question] == _written(expected), question
+        assert _numbers(shown.charts[question]) <= _numbers(expected) | _PLACES, question
+    assert set(shown.tables) == set(answers), "a question is not recomputed"
+    assert shown.figures == [page.shown(figure) for figure in raw.figures()]
+    assert shown.findings == raw.findings()
+    assert shown.said == [f"{step[2]} ({step[3]:.0%})" for step in answers["conversion"]]
+    assert f"Songs played from {raw.plays[0]['day']} to {raw.plays[-1]['day']}, UTC" in shown.text
     assert len(result.metadata) == 2 + len(questions.QUESTIONS), "a picture a question, the page and its size"
+    said = [platform.warehouse.query(select).rows() for select in THREE_QUESTIONS]
+    assert said == [
+        [("You're The One", "Dwight Yoakam", 37, 6820)],
+        [("Coldplay", 58, 6820)],
+        [(row[2], row[4]) for row in answers["users"]],
+    ]
+
+
+THREE_QUESTIONS = (
+    "select song_title, artist_name, plays, sum(plays) over () from marts.song_popularity order by place limit 1",
+    "select artist_name, plays, sum(plays) over () from marts.artist_popularity order by place limit 1",
+    "select user_id, plays from marts.user_popularity order by place limit 10",
+)
+"""The most played song and the most popular artist, each of all plays; the ten most active users."""
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -123,47 +141,62 @@ def _context(folder: Path) -> dg.AssetExecutionContext:
 
 
 class _Reader(HTMLParser):
-    """Collects the cells of each section's table, and the figures at the head."""
+    """What a page says: figures at the head; of each section the finding, the table's cells and the pictures' data."""
 
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__()
+        self.text = html
         self.tables: dict[str, Rows] = {}
+        self.findings: dict[str, str] = {}
         self.figures: list[str] = []
-        self._tag = ""
-        self._section = ""
+        self._tag = self._section = ""
+        self.feed(html)
+        (charts,) = re.findall(r"^  const charts = (.*);$", html, re.MULTILINE)
+        specifications: dict[str, Any] = json.loads(charts)
+        self.charts = {name: list(each["datasets"].values()) for name, each in specifications.items()}
+        self.said = [row["said"] for rows in self.charts["conversion"] for row in rows]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._tag = tag
+        self._tag = "finding" if ("class", "finding") in attrs else tag
         if tag == "section":
             self._section = dict(attrs)["id"] or ""
             self.tables[self._section] = []
-        elif tag == "tr" and self._section:
+        elif tag == "tr":
             self.tables[self._section].append([])
 
     def handle_endtag(self, tag: str) -> None:
         self._tag = ""
+        if tag == "thead":
+            self.tables[self._section].clear()
 
     def handle_data(self, data: str) -> None:
         if self._tag == "td":
             self.tables[self._section][-1].append(data)
         elif self._tag == "dd":
             self.figures.append(data)
+        elif self._tag == "finding":
+            self.findings[self._section] = data
 
 
-def _tables(html: str) -> dict[str, Rows]:
-    reader = _Reader()
-    reader.feed(html)
-    return {name: [row for row in rows if row] for name, rows in reader.tables.items()}
+def _numbers(value: Any) -> set[float]:
+    """Every number within lists and dictionaries; a picture is given fewer decimals than there are."""
+    if isinstance(value, dict):
+        return _numbers(list(value.values()))
+    if isinstance(value, list):
+        return {number for each in value for number in _numbers(each)}
+    return {round(float(value), 9)} if isinstance(value, int | float) else set()
 
 
-def _figures(html: str) -> list[str]:
-    reader = _Reader()
-    reader.feed(html)
-    return reader.figures
+_PLACES = {float(place) for place in range(1, questions.PLACES + 1)}
 
 
 def _written(rows: Iterable[Iterable[Any]]) -> Rows:
-    return [[page.shown(cell) for cell in row] for row in rows]
+    return [[_meant(page.shown(cell)) for cell in row] for row in rows]
+
+
+def _meant(text: str) -> str:
+    """Text of the log, which was encoded twice too often."""
+    return text if text.isascii() or text == "–" else text.encode("latin-1").decode().encode("latin-1").decode()
 
 
 # ---- the answers once more, from the files alone
@@ -208,6 +241,43 @@ class Raw:
             len({_song(event) for event in self.plays}),
             len(self.matched) / len(self.plays),
         ]
+
+    def findings(self) -> dict[str, str]:
+        """Question -> the sentence over its picture."""
+        plays, views = len(self.plays), len({(event["day"], event["userId"]) for event in self.views})
+        listened = len({(event["day"], event["userId"]) for event in self.plays})
+        (day, most), *_ = Counter(event["day"] for event in self.plays).most_common(1)
+        ((weekday, hour), often), *_ = Counter((event["weekday"], event["hour"]) for event in self.plays).most_common(1)
+        paid = sum(event["level"] == "paid" for event in self.plays)
+        rows = {question: [list(row) for row in rows] for question, rows in self.answers().items()}
+        first = {question: found[0] for question, found in rows.items()}
+        song, artist, user, place, new = (
+            first[name] for name in ("songs", "artists", "users", "locations", "new_songs")
+        )
+        steps = [row[2] for row in rows["conversion"]]
+        week, free, up, down, gone = rows["changes"][-1]
+        after = [row for row in rows["retention"] if row[2] == 1]
+        back = sum(row[3] for row in after) / sum(row[1] for row in after)
+        days = len({event["day"] for event in self.views})
+        name = date(2018, 11, 4 + weekday).strftime("%A")
+        return {
+            "plays_per_day": f"{day.day} November was the busiest day, with {most} plays; {paid / plays:.0%} of all "
+            "plays are by paying users.",
+            "active_users": f"{views / days:.0f} users on an average day; {listened / views:.0%} of them play a song.",
+            "hours": f"{name}s from {hour}:00 UTC, with {often} plays, {often / plays:.1%} of all.",
+            "songs": f"{song[1]} by {song[2]}: {song[3]} plays.",
+            "artists": f"{artist[1]}: {artist[2]} plays of {artist[4]} songs by {artist[3]} listeners.",
+            "users": f"{user[1]} leads, with {user[4]} plays on {user[5]} days.",
+            "locations": f"{place[0]}: {place[1]} plays by {place[2]} listeners.",
+            "new_songs": f"{new[1]} by {new[2]}: {new[3]} plays.",
+            "conversion": f"{steps[2]} of {steps[0]} free users upgraded; of {steps[3]} paying ones {steps[5]} "
+            f"downgraded and {steps[6]} cancelled.",
+            "changes": f"Week of {week.day} November: {up} of {free} free users upgraded, {down} downgraded, {gone} "
+            "cancelled.",
+            "retention": f"{back:.0%} are back in the week after their first.",
+            "match_rate": f"{len(self.matched)} of {plays:,} plays, {len(self.matched) / plays:.1%}, have a song of "
+            "the catalogue.",
+        }
 
     @property
     def matched(self) -> list[dict[str, Any]]:

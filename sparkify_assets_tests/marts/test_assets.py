@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 
 from sparkify_assets.conventions import LOAD_POOL
+from sparkify_assets.layers import DAILY
 from sparkify_assets.marts.assets import ANSWERS, marts
 from sparkify_assets.partitions import log_date
 from sparkify_assets.staging.stg_events import stg_events
@@ -48,6 +49,7 @@ def test_every_model_is_an_asset_of_the_group() -> None:
     assert set(specs) > TABLES
     assert {key.path[-1] for key in ANSWERS} == set(specs) - TABLES
     assert {spec.group_name for spec in specs.values()} == {"marts"}
+    assert {spec.freshness_policy for spec in specs.values()} == {DAILY}
     assert marts.op.pool == LOAD_POOL
 
 

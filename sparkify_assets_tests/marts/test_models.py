@@ -14,7 +14,7 @@ from sparkify_assets_tests.marts.conftest import Build
 from sparkify_assets_tests.platform import Platform
 
 DAYS = ("2018-11-01", "2018-11-02", "2018-11-03")
-TABLES = ("listening_days", "song_days", "session_days")
+TABLES = ("listening_days", "song_days", "session_days", "song_popularity", "artist_popularity", "new_songs_weekly")
 
 # What happened: user, session, level, page, song, and when: on the log date or around it.
 happenings = st.lists(
@@ -29,7 +29,7 @@ happenings = st.lists(
     max_size=6,
 )
 deliveries = st.lists(
-    st.tuples(st.sampled_from(DAYS), happenings, st.sampled_from(DAYS), st.sampled_from(DAYS)), min_size=1, max_size=2
+    st.tuples(st.sampled_from(DAYS), happenings, st.sampled_from(DAYS), st.sampled_from(DAYS)), min_size=1, max_size=3
 )
 
 
@@ -97,8 +97,8 @@ def test_a_cohort_that_stays_away_for_a_week_has_a_row_that_says_so(star: Platfo
 
 
 def models(*names: str) -> list[str]:
-    """dbt's options for some models and what they are made from, without tests; for the tables alone if none."""
-    return ["--resource-type", "model", "--select", *([f"+{name}" for name in names] or ["days"])]
+    """dbt's options for some models and what they are made from, without tests; for all tables if none."""
+    return ["--resource-type", "model", "--select", *([f"+{name}" for name in names] or ["days", "songs"])]
 
 
 def answer(star: Platform, query: str) -> list[tuple[Any, ...]]:

@@ -67,7 +67,7 @@ def test_newcomers_listen_on_their_first_day() -> None:
     everyone = pl.concat([events for events, _ in lived(plan)])
     first = everyone.group_by("listener").agg(pl.col("second").min()).sort("listener")
     who = first["listener"].to_numpy().astype("int64")
-    arrivals = listeners.arrival_days(who, plan.users, plan.days)
+    arrivals = plan.arrival_days(who)
     assert (first["second"].to_numpy() >= listeners.registrations(plan.seed, who, arrivals)).all()
     newcomers = first.filter(pl.col("listener") >= plan.users)
     assert newcomers.height > 0.95 * (plan.listeners - plan.users)

@@ -14,15 +14,15 @@ CROWD = np.arange(50_000)
 
 
 @settings(deadline=None)
-@given(st.integers(1, 10**6), st.integers(1, 400), st.integers(0, 400))
-def test_the_past_does_not_depend_on_the_future(users: int, days: int, more: int) -> None:
+@given(st.integers(1, 10**6), st.integers(1, 400), st.integers(0, 400), st.sampled_from([0, 0.003, 0.01]))
+def test_the_past_does_not_depend_on_the_future(users: int, days: int, more: int, growth: float) -> None:
     """More days add listeners; they change nothing about those who had come before."""
-    short, long = listeners.population(users, days), listeners.population(users, days + more)
+    short, long = (listeners.population(users, until, growth) for until in (days, days + more))
     assert long[: days + 1].tolist() == short.tolist()
     assert short[0] == users
     someone = np.linspace(0, short[-1] - 1, 20).astype(np.int64)
-    arrivals = listeners.arrival_days(someone, users, days)
-    assert arrivals.tolist() == listeners.arrival_days(someone, users, days + more).tolist()
+    arrivals = listeners.arrival_days(someone, users, days, growth)
+    assert arrivals.tolist() == listeners.arrival_days(someone, users, days + more, growth).tolist()
     assert arrivals.max() < days
 
 

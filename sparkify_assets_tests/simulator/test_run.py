@@ -167,13 +167,15 @@ def test_leftovers_are_refused(tmp_path: Path) -> None:
         ({"songs": 0}, "songs must be at least 1"),
         ({"seed": -1}, "cannot simulate with the seed -1"),
         ({"songs": 10**9}, "songs must be below"),
+        ({"growth": -0.1}, "cannot simulate a growth of -0.1 a day"),
+        ({"users": 1000, "days": 100, "growth": 1.0}, "cannot simulate 1000 users who grow for 100 days"),
     ],
 )
-def test_impossible_numbers_are_refused(wrong: dict[str, int], words: str, tmp_path: Path) -> None:
+def test_impossible_numbers_are_refused(wrong: dict[str, Any], words: str, tmp_path: Path) -> None:
     """The sentence says which number, and what it may be."""
-    numbers = {"days": 1, "users": 1, "songs": 1, "seed": 1, **wrong}
+    numbers: dict[str, Any] = {"days": 1, "start": START, "users": 1, "songs": 1, "seed": 1, "to": tmp_path}
     with pytest.raises(ValueError, match=words):
-        simulate(numbers["days"], START, numbers["users"], numbers["songs"], numbers["seed"], tmp_path)
+        simulate(**numbers | wrong)
 
 
 def test_sessions_are_numbered_day_by_day() -> None:
