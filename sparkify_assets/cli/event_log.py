@@ -6,7 +6,6 @@ with a pool, which Dagster has for PostgreSQL alone (looked at: dagster's `Sqlit
 `ConsolidatedSqliteEventLogStorage`, dagster-postgres). On AWS the history is in PostgreSQL (`deploy/dagster.yaml`).
 """
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,9 +30,7 @@ class PooledSqliteEventLog(ConsolidatedSqliteEventLogStorage):
         )
         sqlalchemy.event.listen(self._pool, "connect", _prepare)
         self._watcher = SqlPollingEventWatcher(self)
-        with (folder / "event_log.lock").open("w") as lock:  # the UI, its daemon and a command may all be the first
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            super().__init__(base_dir, inst_data)
+        super().__init__(base_dir, inst_data)
 
     @contextmanager
     def _connect(self) -> Iterator[sqlalchemy.Connection]:

@@ -11,9 +11,9 @@ import os
 import threading
 from pathlib import Path
 
-from moto.backends import get_backend
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
+from werkzeug.test import Client
 
 from sparkify_assets.local.aws import redshift
 from sparkify_assets.local.aws.server import ControlPlane, point_clusters_at
@@ -36,16 +36,22 @@ def main() -> None:
         state.load()
     except StateError as problem:
         parser.exit(1, f"{problem}\n")
-    server = make_server("127.0.0.1", arguments.port, ControlPlane(state), True, request_handler=MotoRequestHandler)
-    threading.Thread(target=_load_services, daemon=True).start()
+    application = ControlPlane(state)
+    server = make_server("127.0.0.1", arguments.port, application, True, request_handler=MotoRequestHandler)
+    threading.Thread(target=_warm_up, args=(application,), daemon=True).start()
     print(f"listening on 127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 
 
-def _load_services() -> None:
-    """Import moto's large services while nobody waits for them; otherwise the first call would, for seconds."""
-    for service in ("iam", "ec2", "redshift"):
-        get_backend(service)
+def _warm_up(application: ControlPlane) -> None:
+    """Make the calls that are slow for being the first of a service while nobody waits for them.
+
+    The second call makes moto look for the caller in every partition, each with the managed policies of its own.
+    """
+    client, region = Client(application), os.environ.get("AWS_REGION", "us-west-2")
+    for service, action in (("redshift", "DescribeClusters"), ("iam", "ListRoles"), ("ec2", "DescribeVpcs")):
+        scope = f"AWS4-HMAC-SHA256 Credential=none/20180101/{region}/{service}/aws4_request"
+        client.post("/", data={"Action": action}, headers={"Authorization": scope})
 
 
 if __name__ == "__main__":

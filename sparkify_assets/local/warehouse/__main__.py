@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sparkify_assets.local.warehouse.copy.options import Authorization
+from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.engine import Engine
 from sparkify_assets.local.warehouse.server import HOST, Server
 

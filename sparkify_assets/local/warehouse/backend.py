@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 _IDLE, _BLOCK, _FAILED = b"I", b"T", b"E"
 # Arrow drops the zone of a TIMETZ, and both ways to read an interval are needed for its rows.
 _NOT_IN_BULK = {"timetz", "interval"}
+# How many statements are remembered, and how long one may be: rows in the text of an INSERT come but once.
 _KNOWN_STATEMENTS = 200
-_query_ids = itertools.count(100)
+_KNOWN_LENGTH = 20_000
 
 
 @dataclass
@@ -71,6 +72,8 @@ class Backend:
 
     def split(self, sql: str) -> list[str]:
         """The statements of a script, as text."""
+        if (sql, ()) in self._known:
+            return [sql]
         parts = parser.split(parser.tokenize(sql))
         return [sql[tokens[0].start : tokens[-1].end + 1] for tokens in parts]
 
@@ -92,8 +95,8 @@ class Backend:
         """Run a statement. Its rows must be read before the next statement, unless `hold` asks for all at once."""
         self._interrupt.arm(int(self.settings["statement_timeout"]))
         statement = self._current(prepared)
-        self.last_query_id = next(_query_ids)
-        with self._translated():
+        self.last_query_id = next(self.engine.query_ids)
+        with self.engine.history.recorded(self, statement), self._translated():
             result = self._handler(statement.kind)(statement, values)
             if hold:
                 return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)
@@ -247,7 +250,7 @@ class Backend:
         self._transaction.begin()
         self._transaction.wrote(_shared(statement.writes))
         self.last_copy_id = self.last_query_id
-        self.last_copy_count = count = load.run(statement.payload, self)
+        self.last_copy_count = count = load.run(statement.payload, self, self._interrupt.check)
         self._interrupt.check()
         table = statement.payload.table[-1]
         notice = f"Load into table '{table}' completed, {count} record(s) loaded successfully."
@@ -256,7 +259,7 @@ class Backend:
     def _unload(self, statement: Statement, values: Sequence[Any]) -> Result:
         self.engine.require_role(statement.payload.authorization)
         result = self._query(statement, values)
-        count = unload.run(statement.payload, result.columns, result.rows, self._batches)
+        count = unload.run(statement.payload, self, result.columns, result.rows, self._batches)
         self.last_unload_id, self.last_unload_count = self.last_query_id, count
         return Result(statement.tag, notices=[f"UNLOAD completed, {count} record(s) unloaded successfully."])
 
@@ -281,9 +284,12 @@ class Backend:
                 # DuckDB's own rows turn the months of an interval into days, Arrow's don't.
                 for batch in self.cursor.to_arrow_reader() or ():
                     yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-            while chunk := self.cursor.fetchmany(ROWS_PER_CHUNK):
+            while True:
+                chunk = self.cursor.fetchmany(ROWS_PER_CHUNK)
                 self._interrupt.check()
                 yield from chunk
+                if len(chunk) < ROWS_PER_CHUNK:
+                    return
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         with self._translated():
@@ -300,9 +306,11 @@ class Backend:
         if known is None or known[0] != state:
             with self._translated():
                 (statement,) = statements.parse(sql, self, parameters)
+            known = state, statement
             if len(self._known) >= _KNOWN_STATEMENTS:
                 self._known.clear()
-            known = self._known[sql, parameters] = state, statement
+            if len(sql) <= _KNOWN_LENGTH:
+                self._known[sql, parameters] = known
         return known
 
     def _state(self, sql: str) -> object:

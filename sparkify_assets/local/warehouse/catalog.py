@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from sparkify_assets.local.warehouse import functions, views
+from sparkify_assets.local.warehouse import functions, history, views
 from sparkify_assets.local.warehouse.copy import loads
+from sparkify_assets.local.warehouse.history import History
 
 _RELATIONS = """(oid bigint, schema varchar, name varchar, kind varchar, owner varchar, diststyle varchar,
     comment varchar, definition varchar, source varchar)"""
@@ -69,7 +70,7 @@ _FILE = "select path from duckdb_databases() where database_name = current_datab
 _USER = "select 1 from _redshift._principals where kind = 'user' and name = $1"
 
 
-def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
+def bootstrap(cursor: duckdb.DuckDBPyConnection, server: History | None = None) -> None:
     """Makes a database file what the dialect expects; run at each opening, it brings an older file up to date."""
     cursor.execute(_TABLES)
     open_session(cursor)
@@ -81,6 +82,7 @@ def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(f"create or replace view _information_schema.{name} as {query}")
     functions.bootstrap(cursor)
     loads.bootstrap(cursor)
+    history.bootstrap(cursor, server or History())
 
 
 def _database_files(cursor: duckdb.DuckDBPyConnection) -> str:

@@ -283,6 +283,6 @@ _FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "real": float,
     "double precision": float,
     "numeric": Decimal,
-    "date": lambda text: dt.date.fromisoformat(text.strip()),
+    "date": lambda text: dt.datetime.fromisoformat(text.strip()).date(),  # a time of day may stand behind it
     "time": lambda text: dt.time.fromisoformat(text.strip()),
 }

@@ -18,8 +18,10 @@ import duckdb
 
 from sparkify_assets.local.warehouse import catalog, errors, settings
 from sparkify_assets.local.warehouse.backend import Backend
-from sparkify_assets.local.warehouse.copy.options import Authorization
+from sparkify_assets.local.warehouse.copy import loads
+from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.history import History
 from sparkify_assets.local.warehouse.locks import TableLocks
 
 _log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 class Database:
     """One open DuckDB file, and the locks on its tables."""
 
-    def __init__(self, name: str, path: Path) -> None:
+    def __init__(self, name: str, path: Path, history: History) -> None:
         self.name = name
         self.path = path
         self.locks = TableLocks()
@@ -46,7 +48,7 @@ class Database:
         self._connection = duckdb.connect(str(path), config=_CONFIG)
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
         self._connection.execute("BEGIN TRANSACTION")  # many small statements: one commit instead of one each
-        catalog.bootstrap(self._connection)
+        catalog.bootstrap(self._connection, history)
         self._connection.execute("COMMIT")
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -82,7 +84,10 @@ class Engine:
         self._open: dict[str, Database] = {}
         self._backends: dict[int, Backend] = {}
         self._pids = itertools.count(1001)
+        self.history = History()
         folder.mkdir(parents=True, exist_ok=True)
+        # What is on record about loads keeps its query ids over a restart.
+        self.query_ids = itertools.count(loads.newest_query_id(folder) + 1)
         if not self._path(first_database).exists():
             self.create_database(first_database)
 
@@ -96,6 +101,7 @@ class Engine:
             database = self._database(parameters.get("database") or user)
             backend = Backend(self, database, user, asked, next(self._pids), secrets.randbits(31))
             self._backends[backend.pid] = backend
+            self.history.joined(backend)
         return backend
 
     def forget(self, backend: Backend) -> None:
@@ -105,6 +111,7 @@ class Engine:
         finally:
             with self._lock:
                 self._backends.pop(backend.pid, None)
+                self.history.left(backend)
                 self._lock.notify_all()
 
     def cancel(self, pid: int, secret: int) -> None:
@@ -121,7 +128,7 @@ class Engine:
         with self._lock:
             if self._path(name).exists():
                 raise SqlError(errors.DUPLICATE_DATABASE, f'database "{name}" already exists')
-            self._open[name] = Database(name, self._path(name))
+            self._open[name] = Database(name, self._path(name), self.history)
 
     def drop_database(self, name: str) -> None:
         """SqlError 3D000 if there is none, 55006 while someone is connected to it."""
@@ -149,7 +156,7 @@ class Engine:
         if name not in self._open:
             if not self._path(name).exists():
                 raise SqlError(errors.UNDEFINED_DATABASE, f'database "{name}" does not exist')
-            self._open[name] = Database(name, self._path(name))
+            self._open[name] = Database(name, self._path(name), self.history)
         return self._open[name]
 
     def _path(self, name: str) -> Path:

@@ -7,9 +7,13 @@ SQL costs. Not here: which Redshift function becomes which of these (`dialect`).
 from __future__ import annotations
 
 import hashlib
+import re
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 import duckdb
+from duckdb.func import FunctionNullHandling
 
 # How a date may be written beside `2008-01-31`, alone or with one of the times behind it (`r_Date_and_time_literals`).
 _DATES = (
@@ -26,6 +30,8 @@ _ABBREVIATIONS = (
     "'CEST': 'Etc/GMT-2', 'EET': 'Etc/GMT-2', 'EEST': 'Etc/GMT-3', 'JST': 'Etc/GMT-9', 'KST': 'Etc/GMT-9'}"
 )
 
+_FNV_PRIME = 0x100000001B3
+
 MACROS = """
 float_text(x, digits) as case when isnan(x) then 'NaN' when isinf(x) then if(x > 0, 'Infinity', '-Infinity')
     else printf('%.' || digits || 'g', x) end
@@ -38,6 +44,9 @@ cut(x, n) as case when strlen(x) <= n then x when strlen(x) = length(x) then lef
 fit(x, n, kind) as case when x is null or strlen(x) <= n then x
     when strlen(rtrim(x, ' ')) <= n then rtrim(x, ' ') || repeat(' ', n - strlen(rtrim(x, ' ')))
     else error('22001:value too long for type ' || kind || '(' || n || ')') end
+single_byte(x) as case when strlen(x) = length(x) or x is null then x
+    else error('22021:multibyte character not supported for CHAR: "' || x || '"') end
+unpadded(x) as case when suffix(x, ' ') then rtrim(x, ' ') else x end
 integer_text(x, kind) as case when contains(x, '.') or contains(x, 'e') or contains(x, 'E') or contains(x, '_')
     or contains(x, 'x') or trim(x) = '' then error('22P02:invalid input syntax for ' || kind || ': "' || x || '"')
     else x end
@@ -45,8 +54,9 @@ datetime_text(x, kind) as case when x is null then null else coalesce(try_cast(x
     try_cast(regexp_replace(trim(x), '(:\\d\\d(\\.\\d+)?[+-])(\\d)$', '\\10\\3') as timestamp),
     try_strptime(regexp_replace(trim(x), '\\s+', ' ', 'g'), {datetime_formats}),
     error('22007:invalid input syntax for type ' || kind || ': "' || x || '"')) end
-read_time(x, format) as case when x is null then null
-    else coalesce(try_strptime(x, format), error('22007:invalid input "' || x || '" for the date pattern')) end
+read_time(x, format, strict) as case when x is null then null
+    else coalesce(try_strptime(x, format), case when not strict then _redshift_lenient_time(x, format) end,
+        error('22007:invalid input "' || x || '" for the date pattern')) end
 divide_float(a, b) as case when b = 0 then error('22012:Divide by zero') else a / b end
 divide_numeric(a, a_unit, b, b_unit, shift, unit) as
     ((cast(a * a_unit as hugeint) * cast(shift as hugeint)) // cast(b * b_unit as hugeint))::decimal(38, 0) * unit
@@ -96,7 +106,12 @@ microsecond_part(x) as date_part('microsecond', x) % 1000000
 decade_part(x) as date_part('year', x) // 10 + 1
 first_of_years(x, n) as make_timestamp((cast(year(x) as bigint) - 1) // n * n + 1, 1, 1, 0, 0, 0)
 epoch_part(x) as cast(floor(epoch(x)) as bigint)
-weeks_between(a, b) as datediff('week', a + interval 1 day, b + interval 1 day)
+sunday(x) as (datediff('day', timestamp '1970-01-04', x) + 7000000) // 7
+weeks_between(a, b) as _redshift.sunday(b) - _redshift.sunday(a)
+nearer_cbrt(root, x) as case when x = 0 then x else root - (root * root * root - x) / (3 * root * root) end
+cbrt(x) as _redshift.nearer_cbrt(cbrt(x), x)
+end_of(side, x, n) as case when n < 0 then error('0A000:' || side || ' of a negative length is not supported')
+    when side = 'LEFT' then left(x, n) else right(x, n) end
 add_years(x, months) as x + to_months(months) + to_days(cast(
     month(x) = 2 and day(x) = 29 and day(x + to_months(months)) = 28 as integer))
 add_months(x, n) as case when last_day(x) = cast(x as date)
@@ -115,6 +130,9 @@ zone(name) as case
 zoned_text(x) as case when regexp_matches(x, '\\s[A-Za-z]{3,5}$') and upper(right(x, 3)) not in ('UTC', 'GMT')
     then error('0A000:the time zone in "' || x || '" is not supported by the local warehouse') else x end
 convert_timezone(source, target, x) as timezone(_redshift.zone(target), timezone(_redshift.zone(source), x))
+fnv_hash(x, width, seed) as case
+    when x is null then error('0A000:FNV_HASH of NULL is not supported by the local warehouse')
+    else _redshift_fnv_hash(x, width, seed) end
 compare(a, b) as case when a < b then -1 when a > b then 1 when a = b then 0 end
 """
 
@@ -173,6 +191,8 @@ has_schema_privilege(who, named, asked) as _redshift.is_superuser(who) or exists
         s.owner = who or s.name = 'public' or exists (select 1 from _redshift._grants g where g.kind = 'schema'
             and g.object = s.name and g.privilege = lower(asked)
             and _redshift.is_grantee(who, g.grantee, g.grantee_kind))))
+this_database(asked, connected) as case when asked = connected then asked
+    else error('0A000:cross-database reference to "' || asked || '" is not supported') end
 first_schema(names) as (select n from (select unnest(names) as n, generate_subscripts(names, 1) as i)
     where n in (select name from _redshift._schemas) order by i limit 1)
 """
@@ -202,12 +222,15 @@ def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """Registers the functions in Python: once for each DuckDB instance."""
-    for name, function, parameters, result in (
-        ("_redshift_sha2", sha2, ["VARCHAR", "BIGINT"], "VARCHAR"),
-        ("_redshift_strtol", strtol, ["VARCHAR", "BIGINT"], "BIGINT"),
-        ("_redshift_number_to_char", number_to_char, ["VARCHAR", "VARCHAR"], "VARCHAR"),
+    default, special = FunctionNullHandling.DEFAULT, FunctionNullHandling.SPECIAL
+    for name, function, parameters, result, nulls in (
+        ("_redshift_sha2", sha2, ["VARCHAR", "BIGINT"], "VARCHAR", default),
+        ("_redshift_strtol", strtol, ["VARCHAR", "BIGINT"], "BIGINT", default),
+        ("_redshift_number_to_char", number_to_char, ["VARCHAR", "VARCHAR"], "VARCHAR", default),
+        ("_redshift_fnv_hash", fnv_hash, ["VARCHAR", "INTEGER", "BIGINT"], "BIGINT", default),
+        ("_redshift_lenient_time", lenient_time, ["VARCHAR", "VARCHAR"], "TIMESTAMP", special),
     ):
-        connection.create_function(name, function, parameters, result)  # type: ignore[arg-type]
+        connection.create_function(name, function, parameters, result, null_handling=nulls)  # type: ignore[arg-type]
 
 
 def sha2(value: str, bits: int) -> str:
@@ -218,6 +241,39 @@ def sha2(value: str, bits: int) -> str:
 
 def strtol(digits: str, base: int) -> int:
     return int(digits, base)
+
+
+_FIELDS = {
+    "%Y": r"(?P<year>\d{4})", "%m": r"(?P<month>\d\d?)", "%d": r"(?P<day>\d\d?)", "%H": r"(?P<hour>\d\d?)",
+    "%M": r"(?P<minute>\d\d?)", "%S": r"(?P<second>\d\d?)",
+}  # fmt: skip
+
+
+def lenient_time(value: str | None, pattern: str) -> datetime | None:
+    """A moment whose day its month lacks or whose hour is 24, by counting on, and one with more text behind it; None
+    for any other text."""
+    parts = re.findall(r"%.|.", pattern, re.DOTALL)
+    found = re.match("".join(_FIELDS.get(part) or re.escape(part) for part in parts), (value or "").strip())
+    if found is None:
+        return None
+    fields: dict[str, Any] = {"month": 1, "day": 1, "hour": 0} | {
+        name: int(digits) for name, digits in found.groupdict().items()
+    }
+    day, hour = fields.pop("day"), fields.pop("hour")
+    if day > 31 or hour > 24:
+        return None
+    try:
+        return datetime(day=1, **fields) + timedelta(days=day - 1, hours=hour)
+    except (ValueError, TypeError):  # the 13th month, no year
+        return None
+
+
+def fnv_hash(value: str, width: int, seed: int) -> int:
+    """FNV-1a, 64 bits, of an integer of so many bytes; of text if `width` is 0 (`r_FNV_HASH`)."""
+    hashed = seed % 2**64
+    for byte in int(value).to_bytes(width, "little", signed=True) if width else value.encode():
+        hashed = (hashed ^ byte) * _FNV_PRIME % 2**64
+    return hashed - 2**64 if hashed >= 2**63 else hashed
 
 
 def number_to_char(value: str, pattern: str) -> str:

@@ -28,12 +28,15 @@ _OWN_SYNTAX = {
     "with", "distinct", "limit", "offset", "set", "into", "group", "top", "qualify", "interval", "is", "null",
     "similar", "to", "escape", "pivot", "unpivot", "table", "partition", "order", "rows", "range", "lateral", "return",
     "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets", "exclude",
+    "grouping sets",
 }  # fmt: skip
 _TYPE_WORDS = {
     "char", "character", "varchar", "nvarchar", "nchar", "bpchar", "varying", "numeric", "decimal", "float", "time",
     "timestamp", "timetz", "timestamptz", "varbyte", "varbinary", "text", "precision", "bit",
 }  # fmt: skip
 _VALUE_TOKENS = {TokenType.STRING, TokenType.NUMBER, TokenType.IDENTIFIER}
+
+_VEIL = 0xE000  # private use
 
 T = TypeVar("T")
 
@@ -125,7 +128,7 @@ def _syntax_error(error: ParseError) -> str:
 
 def _prepared(tokens: Sequence[Token]) -> list[Token]:
     """Marks function names and turns what the parser can't take into what it can."""
-    tokens = _without_catalog_spellings(tokens)
+    tokens = _with_grouped_literals(_without_catalog_spellings(tokens))
     prepared: list[Token] = []
     for index, token in enumerate(tokens):
         following = tokens[index + 1] if index + 1 < len(tokens) else None
@@ -133,6 +136,8 @@ def _prepared(tokens: Sequence[Token]) -> list[Token]:
             continue  # its function takes the word into its name below
         if token.token_type is TokenType.BYTE_STRING:
             token = _as(token, TokenType.STRING, token.text)
+        elif index and token.token_type is TokenType.STRING and is_word(tokens[index - 1], "interval"):
+            token = _as(token, TokenType.STRING, veiled(token.text))
         elif following is not None and following.token_type is TokenType.L_PAREN and _names_function(tokens, index):
             name = token.text.lower()
             if index and is_word(tokens[index - 1], "approximate"):
@@ -140,6 +145,11 @@ def _prepared(tokens: Sequence[Token]) -> list[Token]:
             token = _as(token, TokenType.VAR, FUNCTION_MARK + name)
         prepared.append(token)
     return prepared
+
+
+def veiled(text: str) -> str:
+    """A text in which sqlglot finds no number and unit: of `interval '1 day 02:00'` it would keep the day alone."""
+    return "".join(chr(_VEIL ^ ord(character)) for character in text)
 
 
 def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -162,6 +172,21 @@ def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
             plain.append(tokens[index])
             index += 1
     return plain
+
+
+_LITERAL_TYPES = {"date", "timestamp", "timestamptz", "time", "timetz", "interval"}
+
+
+def _with_grouped_literals(tokens: Sequence[Token]) -> Sequence[Token]:
+    """`date '2018-11-01'::timestamp` is the timestamp of a date, which sqlglot reads the other way round."""
+    grouped: list[Token] = []
+    for index, token in enumerate(tokens):
+        opened = index and token.token_type is TokenType.STRING and is_word(tokens[index - 1], *_LITERAL_TYPES)
+        if opened and index + 1 < len(tokens) and tokens[index + 1].token_type is TokenType.DCOLON:
+            grouped[-1:] = [_as(token, TokenType.L_PAREN, "("), tokens[index - 1], token]
+            token = _as(token, TokenType.R_PAREN, ")")
+        grouped.append(token)
+    return grouped
 
 
 def _names_function(tokens: Sequence[Token], index: int) -> bool:

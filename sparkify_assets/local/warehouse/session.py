@@ -215,6 +215,7 @@ class Session:
             "server_encoding": "UTF8",
             "server_version": "8.0.2",
             "session_authorization": user,
+            "show_discovery": "4",  # drivers may ask for the catalog by SHOW
             "standard_conforming_strings": "on",
             "TimeZone": "UTC",
         }

@@ -13,8 +13,9 @@ from dataclasses import replace
 from sqlglot import exp
 from sqlglot.tokens import Token, TokenType
 
-from sparkify_assets.local.warehouse import catalog, cursor_statements, ddl, dialect
+from sparkify_assets.local.warehouse import catalog, cursor_statements, ddl, dialect, show
 from sparkify_assets.local.warehouse.copy import options, unload_options
+from sparkify_assets.local.warehouse.ddl import tables
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, SessionState, Statement
@@ -60,22 +61,13 @@ def _tree(
         return replace(_merge_remove_duplicates(tokens, script, session), sql=sql)
     tree = parse_tree(sql)
     if isinstance(tree, exp.Select) and tree.args.get("into") is not None:
-        return _select_into(tree, sql, session)
+        return tables.select_into(sql, tree, session)
     translation = dialect.translate(tree, session, parameters)
     tag = _TAGS.get(type(tree), "SELECT")
     return Statement(
         sql, Kind.QUERY if tag == "SELECT" else Kind.WRITE, tag, translation.steps,
         None, translation.reads, translation.writes, translation.columns, translation.parameters,
     )  # fmt: skip
-
-
-def _select_into(tree: exp.Expr, sql: str, session: SessionState) -> Statement:
-    """SELECT ... INTO t is CREATE TABLE t AS SELECT ..."""
-    into = tree.args["into"]
-    tree.set("into", None)
-    name = ".".join(relations.quote(part.name) for part in into.this.parts)
-    temporary = "TEMP " if into.args.get("temporary") else ""
-    raise unsupported(f"SELECT INTO {name}; write CREATE {temporary}TABLE {name} AS SELECT,")
 
 
 def _merge_remove_duplicates(tokens: list[Token], script: str, session: SessionState) -> Statement:
@@ -185,9 +177,10 @@ def _reset(reader: Reader, session: SessionState) -> Statement:
 
 def _show(reader: Reader, session: SessionState) -> Statement:
     reader.expect("show")
+    listed = show.parse(reader, session)
+    if listed is not None:
+        return listed
     words = [token.text.lower() for token in reader.rest()]
-    if words[:1] and words[0] in ("tables", "columns", "schemas", "databases", "table", "view", "procedure", "grants"):
-        raise unsupported(f"SHOW {words[0].upper()}")
     return Statement(reader.sql, Kind.SHOW, "SHOW", payload=" ".join(words).replace(" . ", "."))
 
 

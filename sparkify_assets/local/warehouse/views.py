@@ -288,12 +288,12 @@ PG_CATALOG: dict[str, str] = {
                'f' as autorewrite, 'f' as autorefresh where false""",
     "svv_datashares": "select '' as share_name where false",
     "svv_relation_privileges": """
-        select g.schema as namespace_name, g.object as relation_name, g.privilege as privilege_type,
+        select g.schema as namespace_name, g.object as relation_name, upper(g.privilege) as privilege_type,
                cast(coalesce(p.oid, 0) as integer) as identity_id, g.grantee as identity_name,
                g.grantee_kind as identity_type, g.with_grant as admin_option
         from _redshift._grants g left join _redshift._principals p on p.name = g.grantee where g.kind = 'table'""",
     "svv_schema_privileges": """
-        select g.object as namespace_name, g.privilege as privilege_type,
+        select g.object as namespace_name, upper(g.privilege) as privilege_type,
                cast(coalesce(p.oid, 0) as integer) as identity_id, g.grantee as identity_name,
                g.grantee_kind as identity_type, g.with_grant as admin_option
         from _redshift._grants g left join _redshift._principals p on p.name = g.grantee where g.kind = 'schema'""",

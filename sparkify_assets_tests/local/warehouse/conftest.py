@@ -11,13 +11,16 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import psycopg2
 import pytest
 import redshift_connector
 
+from sparkify_assets.local.warehouse import catalog
 from sparkify_assets.local.warehouse.engine import Engine
 from sparkify_assets.local.warehouse.server import Server
 from sparkify_assets.local.warehouse.session import Session
+from sparkify_assets_tests.local.warehouse.direct import Direct
 
 USER, PASSWORD = "owner", "correct horse"
 # Runs until someone stops it.
@@ -77,6 +80,26 @@ def simple(warehouse: Warehouse, database: str) -> Iterator[Any]:
     connection.autocommit = True
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    catalog.bootstrap(connection)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def session(in_memory: duckdb.DuckDBPyConnection) -> Iterator[Direct]:
+    """A session of the dialect's own, without a server. Whatever the test does is undone: it is one transaction."""
+    cursor = in_memory.cursor()
+    catalog.open_session(cursor)
+    cursor.execute("BEGIN TRANSACTION")
+    yield Direct(cursor)
+    cursor.execute("ROLLBACK")
+    cursor.close()
 
 
 @pytest.fixture

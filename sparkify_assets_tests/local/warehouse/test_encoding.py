@@ -107,6 +107,7 @@ def test_a_value_of_another_type_than_announced_is_an_error() -> None:
         ("interval", type_utils.interval_send_integer(dt.timedelta(days=2)), 1, dt.timedelta(days=2)),
         ("numeric", b"1.50", 0, Decimal("1.50")),
         ("date", b"2018-11-01", 0, dt.date(2018, 11, 1)),
+        ("date", b"2018-11-01 21:01:46", 0, dt.date(2018, 11, 1)),
         ("boolean", b"t", 0, True),
         ("unknown", b"42", 0, "42"),
         ("varchar", b"caf\xc3\xa9", 1, "café"),

@@ -34,6 +34,18 @@ def test_databases_are_told_apart_by_their_files(tmp_path: Path) -> None:
     engine.close()
 
 
+def test_query_ids_go_on_where_the_record_of_loads_ends(tmp_path: Path) -> None:
+    """A new query can't be taken for one that is on record already; also if the record's last line was cut off."""
+    engine = Engine(tmp_path, "dev", {"owner": "secret"})
+    assert next(engine.query_ids) == 100
+    engine.close()
+    (tmp_path / "dev.loads" / "loads").write_text('{"query_id": 4711, "rows": 1}\n{"query_id": 47')
+    (tmp_path / "dev.loads" / "unloads").write_text('{"query_id": 4712, "rows": 1}\n')
+    engine = Engine(tmp_path, "dev", {"owner": "secret"})
+    assert next(engine.query_ids) == 4713
+    engine.close()
+
+
 @pytest.mark.parametrize("name", ["../outside", "a/b", ".hidden", "nul\0", ""])
 def test_a_database_name_leads_nowhere_but_into_the_folder(tmp_path: Path, name: str) -> None:
     engine = Engine(tmp_path / "inside", "dev", {"owner": "secret"})

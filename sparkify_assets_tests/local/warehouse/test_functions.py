@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,25 @@ def test_numbers_by_pattern(value: str, pattern: str, shown: str) -> None:
 def test_a_wide_enough_pattern_shows_the_number(number: int) -> None:
     """Read back, the text is the number."""
     assert int(functions.number_to_char(str(number), "999999")) == number
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "moment"),
+    [
+        ("20010631", "%Y%m%d", datetime(2001, 7, 1)),
+        ("2019-02-30 24:10:05", "%Y-%m-%d %H:%M:%S", datetime(2019, 3, 3, 0, 10, 5)),
+        ("2021-04-05 19:27:53.28", "%Y-%m-%d %H:%M:%S", datetime(2021, 4, 5, 19, 27, 53)),
+        ("20011301", "%Y%m%d", None),
+        ("2019-02-32", "%Y-%m-%d", None),
+        ("2019-02-01 25:00", "%Y-%m-%d %H:%M", None),
+        ("05", "%d", None),
+        ("Feb", "%b", None),
+        (None, "%Y", None),
+    ],
+)
+def test_moments_that_count_on(value: str | None, pattern: str, moment: datetime | None) -> None:
+    """A day too many or 24 o'clock goes on into the next; nothing else is guessed at."""
+    assert functions.lenient_time(value, pattern) == moment
 
 
 def test_digests() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import random
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ import redshift_connector
 from sparkify_assets_tests.local.warehouse.conftest import fetch
 
 WRITERS = 8
+KILLS = 50 if os.environ.get("SPARKIFY_TEST_EVERYTHING") else 3
+FILLING = 20_000  # so that the write-ahead log is merged into the file while they write, too
 
 
 @contextmanager
@@ -43,49 +47,80 @@ def open_connection(port: int) -> Any:
     return connection
 
 
-def write_until_killed(port: int, writer: int, acknowledged: list[tuple[int, int]]) -> None:
-    """Two tables in one transaction, again and again; what was acknowledged is noted."""
-    try:
-        connection = open_connection(port)
-        connection.autocommit = False
-        for number in range(1_000_000):
-            fetch(connection, f"insert into own_{writer} values ({number})")
-            fetch(connection, "insert into shared values (%s, %s)", (writer, number))
-            connection.commit()
-            acknowledged.append((writer, number))
-    except Exception:
-        return  # the server was killed
+class Writer(threading.Thread):
+    """Transactions, one after the other until the server is killed: each writes to a table of the writer's own, every
+    other one to the shared table too, and every fifth is rolled back."""
+
+    def __init__(self, port: int, number: int, first: int) -> None:
+        super().__init__(daemon=True)
+        self._port, self._number, self._first = port, number, first
+        self.acknowledged: set[tuple[int, int]] = set()
+        self.under_way: set[tuple[int, int]] = set()  # COMMIT was sent, and nothing has come back
+
+    def run(self) -> None:
+        with suppress(Exception):  # the server was killed
+            connection = open_connection(self._port)
+            connection.autocommit = False
+            for key in itertools.count(self._first):
+                self._transaction(connection, key)
+
+    def _transaction(self, connection: Any, key: int) -> None:
+        fetch(connection, f"insert into own_{self._number} values ({key}, repeat('x', {FILLING}))")
+        if key % 2:
+            fetch(connection, "insert into shared values (%s, %s)", (self._number, key))
+        if key % 5 == 0:
+            connection.rollback()
+            return
+        self.under_way = {(self._number, key)}
+        connection.commit()
+        self.acknowledged |= self.under_way
+        self.under_way = set()
 
 
-@pytest.mark.parametrize("seconds", [0.4, 0.9])
-def test_kill_9_loses_no_acknowledged_commit(tmp_path: Path, seconds: float) -> None:
-    """Eight writers; afterwards every acknowledged commit is there, and of each transaction all or nothing."""
-    acknowledged: list[tuple[int, int]] = []
-    with running(tmp_path) as (process, port):
+Keys = set[tuple[int, int]]
+
+
+def rows_of(connection: Any) -> Keys:
+    """The writers and numbers of the transactions that are there; each of them is whole."""
+    queries = (f"select {writer}, number from own_{writer}" for writer in range(WRITERS))
+    own = [(writer, number) for writer, number in fetch(connection, " union all ".join(queries))]
+    shared = [(writer, number) for writer, number in fetch(connection, "select writer, number from shared")]
+    assert sorted(shared) == sorted(key for key in own if key[1] % 2)
+    assert len(own) == len(set(own))
+    return set(own)
+
+
+def write_until_killed(process: subprocess.Popen[str], port: int, first: int, seconds: float) -> tuple[Keys, Keys]:
+    """The transactions that were acknowledged, and those of which nobody knows."""
+    writers = [Writer(port, number, first) for number in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    threading.Event().wait(seconds)
+    process.kill()
+    for writer in writers:
+        writer.join(10)
+    return Keys().union(*(each.acknowledged for each in writers)), Keys().union(*(each.under_way for each in writers))
+
+
+@pytest.mark.timeout(900)
+def test_kill_9_loses_no_acknowledged_commit_and_adds_none(tmp_path: Path) -> None:
+    """Eight writers, killed at any moment, again and again over the same files: after each restart, every acknowledged
+    commit is there, of each transaction all or nothing, and nothing that was rolled back or never committed."""
+    moment = random.Random(7)
+    committed, unknown = Keys(), Keys()
+    with running(tmp_path) as (_, port):
         connection = open_connection(port)
         fetch(connection, "create table shared (writer integer, number integer)")
         for writer in range(WRITERS):
-            fetch(connection, f"create table own_{writer} (number integer)")
-        arguments = [(port, writer, acknowledged) for writer in range(WRITERS)]
-        threads = [threading.Thread(target=write_until_killed, args=each, daemon=True) for each in arguments]
-        for thread in threads:
-            thread.start()
-        threading.Event().wait(seconds)
-        process.kill()
-        for thread in threads:
-            thread.join(10)
-    with running(tmp_path) as (_, port):
-        connection = open_connection(port)
-        shared = set(fetch(connection, "select writer, number from shared"))
-        own = {
-            (writer, number)
-            for writer in range(WRITERS)
-            for (number,) in fetch(connection, f"select number from own_{writer}")
-        }
-    assert acknowledged
-    assert set(acknowledged) <= shared
-    assert shared == own
-    assert len(shared) <= len(acknowledged) + WRITERS, "at most one transaction a writer was under way"
+            fetch(connection, f"create table own_{writer} (number integer, filling varchar(65535))")
+    for kills in range(KILLS + 1):
+        with running(tmp_path) as (process, port):
+            found = rows_of(open_connection(port))
+            assert committed <= found <= committed | unknown
+            if kills < KILLS:
+                committed, unknown = write_until_killed(process, port, kills * 1_000_000, moment.uniform(0.5, 1.5))
+                assert committed
+                committed |= found
 
 
 def test_sigterm_stops_it_in_order(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import redshift_connector
 
-from sparkify_assets.local.warehouse import settings, statements, views
+from sparkify_assets.local.warehouse import history, settings, statements, views
 from sparkify_assets.local.warehouse.copy import loads, options, unload_options
 from sparkify_assets.local.warehouse.dialect import known, rules
 from sparkify_assets_tests.local.warehouse.conftest import fetch
@@ -25,19 +25,6 @@ def blocks(section: str) -> list[set[str]]:
     return [set(block.split()) for block in re.findall(r"```text\n(.*?)```", SECTIONS[section], flags=re.DOTALL)]
 
 
-def copy_options(module: Any) -> set[str]:
-    return {
-        *module._FLAGS,
-        *module._COMPRESSIONS,
-        *module._ARGUMENTS,
-        *module.IGNORED,
-        "format",
-        "csv",
-        "json",
-        "parquet",
-    }
-
-
 def visible(names: Any) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
@@ -47,10 +34,13 @@ def visible(names: Any) -> set[str]:
     [
         ("Statements", [set(statements._HANDLERS) | statements._TREES]),
         ("Functions", [set(rules.FUNCTIONS)]),
-        ("COPY", [copy_options(options) | {"fixedwidth"}]),
-        ("UNLOAD", [copy_options(unload_options) | {"manifest"}]),
+        ("COPY", [set(options._OPTIONS) - {"as"}]),
+        ("UNLOAD", [set(unload_options._OPTIONS)]),
         ("Settings", [set(settings._KNOWN)]),
-        ("Catalog and system views", [visible(views.PG_CATALOG) | set(loads._VIEWS), set(views.INFORMATION_SCHEMA)]),
+        (
+            "Catalog and system views",
+            [visible(views.PG_CATALOG) | set(loads._VIEWS) | set(history.VIEWS), set(views.INFORMATION_SCHEMA)],
+        ),
         ("Unsupported", [known.NOT_SUPPORTED - set(rules.FUNCTIONS)]),
     ],
 )

@@ -65,3 +65,9 @@ def test_strings_between_dollars() -> None:
         "is", "it's; $1", ",", "a\\b", ",", "$x$ $x$",
     ]  # fmt: skip
     assert [token.text for token in tokenize("($1,$2)")] == ["(", "$", "1", ",", "$", "2", ")"]
+
+
+def test_a_typed_literal_is_cast_as_a_whole() -> None:
+    """`date '...'::timestamp` is a timestamp; sqlglot alone would cast the text first."""
+    tree = parse_tree("select date '2018-11-05'::timestamp")
+    assert tree.expressions[0].args["to"].is_type("timestamp")

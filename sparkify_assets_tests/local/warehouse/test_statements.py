@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import duckdb
 import pytest
 
-from sparkify_assets.local.warehouse import catalog, statements
+from sparkify_assets.local.warehouse import statements
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Kind
 from sparkify_assets_tests.local.warehouse.direct import Direct
 
 
-@pytest.fixture(scope="module")
-def database() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
-    catalog.bootstrap(connection)
-    yield connection
-    connection.close()
-
-
-@pytest.fixture
-def session(database: duckdb.DuckDBPyConnection) -> Direct:
-    direct = Direct(database.cursor())
-    direct.run("create table if not exists t (a int, v varchar(3))")
-    return direct
+@pytest.fixture(autouse=True)
+def table(session: Direct) -> None:
+    session.run("create table t (a int, v varchar(3))")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +63,7 @@ def test_settings(session: Direct, sql: str, payload: object) -> None:
     assert session.parse(sql)[0].payload == payload
 
 
-@pytest.mark.parametrize("sql", ["explain select 1", "call p()", "foo", "show tables"])
+@pytest.mark.parametrize("sql", ["explain select 1", "call p()", "foo", "show table t"])
 def test_what_is_not_known(session: Direct, sql: str) -> None:
     """A statement that isn't on the list is refused by its name."""
     with pytest.raises(SqlError) as caught:

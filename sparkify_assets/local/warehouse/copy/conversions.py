@@ -72,8 +72,11 @@ def _text(column: Column, raw: str, command: CopyCommand) -> str:
     """char and varchar; char is kept without the trailing blanks that mean nothing in it."""
     value = raw
     if command.blanks_as_null:
-        value = f"case when {value} = '' or trim({value}, {_WHITE}) <> '' then {value} end"
-    if command.empty_as_null:
+        # Most texts begin above the blanks, and comparing is a tenth of the price of trimming.
+        empty = "" if command.empty_as_null else f"{value} = '' or "
+        kept = f"case when {empty}trim({value}, {_WHITE}) <> '' then {value} end"
+        value = f"case when {value} < '!' then {kept} else {value} end"
+    elif command.empty_as_null:
         value = f"nullif({value}, '')"
     if command.trim_blanks and column.type.name == "varchar":
         value = f"rtrim({value}, {_WHITE})"

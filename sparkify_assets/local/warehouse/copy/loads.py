@@ -1,11 +1,11 @@
-"""What a load leaves behind: `stl_load_errors`, `sys_load_history` and their like.
+"""What loads and unloads leave behind: `stl_load_errors`, `sys_load_history`, `stl_unload_log` and their like.
 
-Here: the facts of each load and the views over them. Facts are lines of JSON in files beside the database: unlike rows,
+Here: the facts of each and the views over them. Facts are lines of JSON in files beside the database: unlike rows,
 they outlive the rollback of the load and are seen at once by every session, also inside an open transaction. Not here:
 what is a fault.
 
 Source of the columns: developer guide, `r_STL_LOAD_ERRORS.md`, `r_STL_LOADERROR_DETAIL.md`, `r_STL_LOAD_COMMITS.md`,
-`SYS_LOAD_ERROR_DETAIL`, `SYS_LOAD_DETAIL`, `SYS_LOAD_HISTORY`.
+`SYS_LOAD_ERROR_DETAIL`, `SYS_LOAD_DETAIL`, `SYS_LOAD_HISTORY`, `r_STL_UNLOAD_LOG`, `SYS_UNLOAD_HISTORY`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,12 @@ import duckdb
 from sparkify_assets.local.warehouse.copy.faults import Rejected, Scanned
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.target import Target, literal
+from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
 SCHEMA = "_redshift"
 _SUPERUSER = 100  # the only kind of user there is
-_LOADS, _FILES, _ERRORS = "loads", "files", "errors"
+_LOADS, _FILES, _ERRORS, _UNLOADS, _UNLOADED = "loads", "files", "errors", "unloads", "unloaded"
 _append_lock = threading.Lock()
 
 
@@ -58,15 +59,54 @@ def recorded(session: SessionState, command: CopyCommand, table: Target) -> Iter
         _append(folder / _LOADS, [query | _load(outcome, started, status, session, command, table)])
 
 
+@dataclass(frozen=True)
+class Unloaded:
+    """One object that UNLOAD wrote. A header line counts as a row."""
+
+    uri: str
+    rows: int
+    bytes: int
+
+
+@contextlib.contextmanager
+def unloading(session: SessionState, command: UnloadCommand) -> Iterator[list[Unloaded]]:
+    """Writes down which objects the block has written, however it ends; an exception makes the unload a failed one."""
+    written: list[Unloaded] = []
+    started, status = _now(), "failed"
+    try:
+        yield written
+        status = "success"
+    finally:
+        folder = _folder(session.cursor)
+        facts = {
+            "query_id": session.last_query_id, "session_id": session.pid, "database_name": session.database,
+            "start_time": started, "end_time": _now(), "file_format": command.format,
+        }  # fmt: skip
+        _append(folder / _UNLOADED, (facts | asdict(file) for file in written))
+        history = {"status": status, "target": command.target, "compression": command.compression or "none"}
+        sums = {"rows": sum(file.rows for file in written), "bytes": sum(file.bytes for file in written)}
+        _append(folder / _UNLOADS, [facts | history | sums | {"files": len(written)}])
+
+
 def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
     """Create the views of the current database, and the files behind them where they are missing."""
     folder = _folder(cursor)
     folder.mkdir(parents=True, exist_ok=True)
     cursor.execute(f"create schema if not exists {SCHEMA}")
-    for name in (_LOADS, _FILES, _ERRORS):
+    for name in _TYPES:
         _close_last_line(folder / name)
     for view, (source, columns) in _VIEWS.items():
         cursor.execute(f"create or replace view {SCHEMA}.{view} as select {columns} from {_reader(folder / source)}")
+
+
+def newest_query_id(folder: Path) -> int:
+    """The highest query id on record for the databases of a folder; 99 if nothing is."""
+    newest = 99
+    for path in folder.glob("*.loads/*"):
+        query = f"select max(query_id) from read_json({literal(str(path))}, {_lines({'query_id': 'BIGINT'})})"
+        (found,) = duckdb.execute(query).fetchone() or (None,)
+        newest = max(newest, found or 0)
+    return newest
 
 
 def _load(
@@ -125,10 +165,15 @@ def _folder(cursor: duckdb.DuckDBPyConnection) -> Path:
 
 
 def _reader(path: Path) -> str:
-    columns = ", ".join(f"{name}: '{kind}'" for name, kind in _TYPES[path.name].items())
     # A line that was cut off when the server was killed has no query_id.
-    return f"""read_json({literal(str(path))}, columns = {{{columns}}}, format = 'newline_delimited',
-        ignore_errors = true, maximum_object_size = 67108864) where query_id is not null"""
+    return f"read_json({literal(str(path))}, {_lines(_TYPES[path.name])}) where query_id is not null"
+
+
+def _lines(types: dict[str, str]) -> str:
+    columns = ", ".join(f"{name}: '{kind}'" for name, kind in types.items())
+    return (
+        f"columns = {{{columns}}}, format = 'newline_delimited', ignore_errors = true, maximum_object_size = 67108864"
+    )
 
 
 def _single_byte(text: str) -> str:
@@ -165,6 +210,15 @@ _TYPES = {
         "raw_field_value": "VARCHAR", "code": "INTEGER", "reason": "VARCHAR",
         "fields": "STRUCT(name VARCHAR, type VARCHAR, length VARCHAR, value VARCHAR, is_null INTEGER)[]",
     },
+    _UNLOADED: {
+        "query_id": "BIGINT", "session_id": "INTEGER", "start_time": "TIMESTAMP", "end_time": "TIMESTAMP",
+        "file_format": "VARCHAR", "uri": "VARCHAR", "rows": "BIGINT", "bytes": "BIGINT",
+    },
+    _UNLOADS: {
+        "query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "status": "VARCHAR",
+        "start_time": "TIMESTAMP", "end_time": "TIMESTAMP", "file_format": "VARCHAR", "compression": "VARCHAR",
+        "target": "VARCHAR", "rows": "BIGINT", "bytes": "BIGINT", "files": "BIGINT",
+    },
 }  # fmt: skip
 _VIEWS = {
     "stl_load_errors": (_ERRORS, f"""
@@ -194,4 +248,12 @@ _VIEWS = {
         start_time, end_time, date_diff('microsecond', start_time, end_time) as duration, data_source, file_format,
         rows as loaded_rows, bytes as loaded_bytes, files as source_file_count, bytes as source_file_bytes,
         files as file_count_scanned, bytes as file_bytes_scanned, error_count, 0::bigint as copy_job_id"""),
+    "stl_unload_log": (_UNLOADED, f"""
+        {_SUPERUSER} as userid, query_id as query, 0 as slice, session_id as pid, uri as path, start_time, end_time,
+        rows as line_count, bytes as transfer_size, file_format"""),
+    "sys_unload_history": (_UNLOADS, f"""
+        {_SUPERUSER} as user_id, query_id, query_id as transaction_id, session_id, database_name, status,
+        start_time, end_time, date_diff('microsecond', start_time, end_time) as duration, file_format,
+        compression as compression_type, target as unloaded_location, rows as unloaded_rows,
+        files as unloaded_files_count, bytes as unloaded_files_size, '' as error_message"""),
 }  # fmt: skip

@@ -1,19 +1,20 @@
 """What a COPY statement says.
 
-Here: the grammar of COPY's options and the value it becomes. Not here: what an option does to the data.
+Here: COPY's options and the value they become. Not here: the loop over them (`grammar`), what one does to the data.
 
 Source of the grammar: developer guide, `r_COPY.md` and the `copy-parameters-*.md` pages it names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlglot.tokens import TokenType
 
 from sparkify_assets.local.warehouse import parser
+from sparkify_assets.local.warehouse.copy import grammar
+from sparkify_assets.local.warehouse.copy.grammar import Authorization, Option, argument
 from sparkify_assets.local.warehouse.copy.literals import plain, string, unescaped
 from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SYNTAX_ERROR, SqlError, unsupported
 from sparkify_assets.local.warehouse.parser import Reader
@@ -42,16 +43,7 @@ _FLAGS = {
     "trimblanks": "trim_blanks",
     "truncatecolumns": "truncate_columns",
 }
-_COMPRESSIONS = {"gzip": "gzip", "bzip2": "bz2", "zstd": "zstd"}
 _MAXERROR_LIMIT = 100_000
-
-
-@dataclass(frozen=True)
-class Authorization:
-    """How the statement may reach S3. Keys are never kept: the one S3 there is, is the server's own."""
-
-    roles: tuple[str, ...] = ()  # ARNs, chained from left to right; `default` for the cluster's default role
-    by_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,95 +98,38 @@ def parse(sql: str) -> CopyCommand:
     source = string(reader)
     if not source.startswith("s3://"):
         raise unsupported(f"COPY from {source.partition('://')[0]}")
-    command = CopyCommand(table, columns, source, Authorization())
-    while reader.token is not None:
-        if not reader.accept(TokenType.COMMA):
-            command = _option(reader, command)
-    _validate(command)
+    command = CopyCommand(table, columns, source, **grammar.read("COPY", _OPTIONS, reader))
+    grammar.refuse_clash(command.given, _EXCLUDES, command.format)
+    if {"maxerror", "ignoreallerrors"} <= command.given:
+        raise SqlError(SYNTAX_ERROR, "IGNOREALLERRORS can't be specified together with MAXERROR")
     return command
 
 
-def _option(reader: Reader, command: CopyCommand) -> CopyCommand:
-    word = reader.next().text.lower()
-    changes = _read_option(reader, word, command)
-    if word in command.given and word != "as":
-        raise SqlError(SYNTAX_ERROR, f"COPY option {word.upper()} is given twice")
-    return replace(command, given=command.given | {word}, **changes)
-
-
-def _read_option(reader: Reader, word: str, command: CopyCommand) -> dict[str, Any]:
-    if word in _FLAGS:
-        return {_FLAGS[word]: True}
-    if word in _COMPRESSIONS:
-        return {"compression": _COMPRESSIONS[word]}
-    if word in IGNORED:
-        return _ignored(reader, word)
-    if word in _ARGUMENTS:
-        reader.take("as")
-        name, read = _ARGUMENTS[word]
-        return {name: read(reader)}
-    if word in ("format", "as", "csv", "json", "parquet", "fixedwidth"):
-        return _format(reader, word)
-    authorization = read_authorization(reader, word, command.authorization)
-    if authorization is None:
-        raise unsupported(f"COPY option {word.upper()}")
-    return {"authorization": authorization}
-
-
-def _ignored(reader: Reader, word: str) -> dict[str, Any]:
+def _json(reader: Reader) -> dict[str, Any]:
     reader.take("as")
-    if not IGNORED[word]:
-        reader.next()
-    else:
-        reader.take_one(*IGNORED[word])
-    return {}
+    return {"format": "json", "json": string(reader) if reader.at(TokenType.STRING) else "auto"}
 
 
-def _format(reader: Reader, word: str) -> dict[str, Any]:
-    while word in ("format", "as"):
-        word = reader.next().text.lower()
-    if word == "json":
-        reader.take("as")
-        return {"format": "json", "json": string(reader) if reader.at(TokenType.STRING) else "auto"}
-    if word == "fixedwidth":
-        reader.take("as")
-        return {"format": "fixedwidth", "fixed_width": string(reader)}
-    if word in ("csv", "parquet"):
-        return {"format": word}
-    raise unsupported(f"COPY format {word.upper()}")
+def _fixed_width(reader: Reader) -> dict[str, Any]:
+    reader.take("as")
+    return {"format": "fixedwidth", "fixed_width": string(reader)}
 
 
-def read_authorization(reader: Reader, word: str, known: Authorization) -> Authorization | None:
-    """The authorization after these words, or None if they are something else (`copy-parameters-authorization.md`)."""
-    if word == "with":
-        word = reader.next().text.lower()
-    if word == "iam_role":
-        reader.take("as")
-        return Authorization(("default",)) if reader.take("default") else Authorization(_chain(string(reader)))
-    if word == "credentials":
-        reader.take("as")
-        return _credentials(string(reader))
-    if word in ("access_key_id", "secret_access_key", "session_token"):
-        reader.take("as")
-        string(reader)
-        return replace(known, by_key=True)
-    return None
+def _format(reader: Reader) -> dict[str, Any]:
+    """FORMAT [AS] name, or AS name alone."""
+    reader.take("as")
+    word = reader.next().text.lower()
+    if word not in _FORMATS:
+        raise unsupported(f"COPY format {word.upper()}")
+    return _FORMATS[word](reader)
 
 
-def _chain(roles: str) -> tuple[str, ...]:
-    return tuple(role.strip() for role in roles.split(","))
-
-
-def _credentials(arguments: str) -> Authorization:
-    pairs = dict(part.partition("=")[::2] for part in arguments.split(";") if part.strip())
-    if "master_symmetric_key" in pairs:
-        raise unsupported("client-side encryption (master_symmetric_key)")
-    if "aws_iam_role" in pairs:
-        return Authorization(_chain(pairs["aws_iam_role"]))
-    if "aws_access_key_id" in pairs and "aws_secret_access_key" in pairs:
-        return Authorization(by_key=True)
-    raise SqlError(INVALID_PARAMETER, "Invalid credentials. Must be of the format: credentials 'aws_iam_role=...' or "
-                   "'aws_access_key_id=...;aws_secret_access_key=...[;token=...]'")  # fmt: skip
+_FORMATS: dict[str, Option] = {
+    "json": _json,
+    "fixedwidth": _fixed_width,
+    "csv": lambda reader: {"format": "csv"},
+    "parquet": lambda reader: {"format": "parquet"},
+}
 
 
 def _replacement(reader: Reader) -> str:
@@ -225,37 +160,26 @@ def _character(reader: Reader) -> str:
     return value
 
 
-_ARGUMENTS: dict[str, tuple[str, Callable[[Reader], Any]]] = {
-    "acceptinvchars": ("replacement", _replacement),
-    "dateformat": ("date_format", string),
-    "delimiter": ("delimiter", _character),
-    "encoding": ("encoding", _encoding),
-    "ignoreheader": ("ignore_header", Reader.number),
-    "maxerror": ("max_errors", _max_errors),
-    "null": ("null_as", lambda reader: unescaped(string(reader))),
-    "quote": ("quote", _character),
-    "timeformat": ("time_format", string),
+_ARGUMENTS = {
+    "acceptinvchars": argument("replacement", _replacement),
+    "dateformat": argument("date_format", string),
+    "delimiter": argument("delimiter", _character),
+    "encoding": argument("encoding", _encoding),
+    "ignoreheader": argument("ignore_header", Reader.number),
+    "maxerror": argument("max_errors", _max_errors),
+    "null": argument("null_as", lambda reader: unescaped(string(reader))),
+    "quote": argument("quote", _character),
+    "timeformat": argument("time_format", string),
 }
+_OPTIONS: dict[str, Option] = {
+    **grammar.flags(_FLAGS), **grammar.compressions(), **_ARGUMENTS, **_FORMATS, "format": _format, "as": _format,
+    **{word: grammar.ignored(words) for word, words in IGNORED.items()},
+}  # fmt: skip
 # A format takes no option that stands beside it here (`copy-parameters-data-format.md`).
 _EXCLUDES = {
-    "json": {
-        "csv", "delimiter", "escape", "fillrecord", "fixedwidth", "ignoreblanklines", "null", "removequotes", "quote",
-    },
-    "csv": {"fixedwidth", "removequotes", "escape"},
-    "fixedwidth": {"csv", "delimiter", "escape", "quote"},
+    "json": {"delimiter", "escape", "fillrecord", "ignoreblanklines", "null", "removequotes", "quote"},
+    "csv": {"removequotes", "escape"},
+    "fixedwidth": {"delimiter", "escape", "quote"},
     "text": {"quote"},
-    "parquet": set(_FLAGS) - {"manifest", "fillrecord"} | set(_ARGUMENTS) | set(_COMPRESSIONS),
+    "parquet": set(_FLAGS) - {"manifest", "fillrecord"} | set(_ARGUMENTS) | {"compression"},
 }  # fmt: skip
-
-
-def _validate(command: CopyCommand) -> None:
-    if command.authorization == Authorization():
-        raise SqlError(
-            SYNTAX_ERROR, "COPY needs an authorization: IAM_ROLE, CREDENTIALS, or ACCESS_KEY_ID and SECRET_ACCESS_KEY"
-        )
-    if clash := command.given & _EXCLUDES[command.format]:
-        raise SqlError(
-            SYNTAX_ERROR, f"{', '.join(sorted(clash)).upper()} is not supported with {command.format.upper()}"
-        )
-    if {"maxerror", "ignoreallerrors"} <= command.given:
-        raise SqlError(SYNTAX_ERROR, "IGNOREALLERRORS can't be specified together with MAXERROR")

@@ -7,6 +7,8 @@ Source of the rules: developer guide, `copy-usage_notes-copy-from-columnar.md`.
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,26 +30,29 @@ _KINDS = {
 
 
 def load(
-    cursor: duckdb.DuckDBPyConnection, command: CopyCommand, table: Target, folder: Path
+    cursor: duckdb.DuckDBPyConnection, command: CopyCommand, table: Target, still_wanted: Callable[[], None]
 ) -> tuple[int, list[Scanned]]:
     """The rows loaded and the objects read, one after another. SqlError XX000 for a file that doesn't fit the table."""
     rows, scanned = 0, []
-    for source in sources.find(command.source, command.manifest):
-        path = folder / "object.parquet"
-        if done := _fetch(source, path):
-            count = _insert(cursor, command, table, path, source.uri)
-            scanned.append(Scanned(**{**vars(done), "lines": count}))
-            rows += count
+    with tempfile.TemporaryDirectory(prefix="copy-") as folder:
+        path = Path(folder, "object.parquet")
+        for source in sources.find(command.source, command.manifest):
+            if done := _fetch(source, path, still_wanted):
+                count = _insert(cursor, command, table, path, source.uri)
+                scanned.append(Scanned(**{**vars(done), "lines": count}))
+                rows += count
     return rows, scanned
 
 
-def _fetch(source: Source, path: Path) -> Scanned | None:
+def _fetch(source: Source, path: Path, still_wanted: Callable[[], None]) -> Scanned | None:
     started = datetime.now(UTC)
     opened = sources.open_source(source)
     if opened is None:
         return None
     with path.open("wb") as file:
-        file.writelines(opened.chunks)
+        for chunk in opened.chunks:
+            still_wanted()
+            file.write(chunk)
     return Scanned(source.uri, opened.size, 0, opened.etag, opened.last_modified, started, datetime.now(UTC))
 
 

@@ -14,6 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
+import numpy as np
+import numpy.typing as npt
+
 from sparkify_assets.local.warehouse.copy import bytestream
 from sparkify_assets.local.warehouse.copy.faults import BAD_LINE, Fault, bad_utf8
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
@@ -22,8 +25,6 @@ from sparkify_assets.local.warehouse.copy.shards import Bad, Lines
 LIMIT = 4 * 1024 * 1024  # bytes of one object, braces included
 MALFORMED = Fault(BAD_LINE, "Invalid JSON: not a well-formed object or array")
 TOO_LARGE = Fault(BAD_LINE, f"JSON object is larger than {LIMIT} bytes")
-# A newline that does not stand between two records. The pattern begins with it: re finds a literal 50 times as fast.
-_INNER_NEWLINE = re.compile(rb"\n(?:(?<!\}\n)|(?!\{|\Z))")
 _NEXT_RECORD = re.compile(r"\n\s*(?=[{\[])")
 _NOT_BLANK = re.compile(r"\S")
 
@@ -41,34 +42,38 @@ def encode(chunks: Iterable[bytes], command: CopyCommand) -> Iterator[Lines | Ba
     """The records of one object, each on one line, and what is no record."""
     line = 1 + command.ignore_header
     for block in blocks(chunks):
-        newlines = block.count(b"\n")
-        if one_a_line(block) and bytestream.is_utf8(block):
-            yield Lines(block, range(line, line + newlines + (not block.endswith(b"\n"))))
+        ends = bytestream.line_ends(block)
+        if one_a_line(block, ends) and bytestream.is_utf8(block):
+            yield Lines(block, range(line, line + len(ends) + (not block.endswith(b"\n"))))
         else:
             yield from _split_lines(bytestream.text(block, command.replacement), line)
-        line += newlines
+        line += len(ends)
 
 
 def blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Pieces that end where a record ends: right before a line that begins with `{`."""
-    rest = b""
+    parts: list[bytes] = []
     for chunk in chunks:
-        end = rest.rfind(b"}\n{") + 2
-        if end > 1:
-            yield rest[:end]
-            rest = rest[end:]
-        rest += chunk
-    if rest:
-        yield rest
+        end = chunk.rfind(b"}\n{") + 2
+        if parts and end > 1:
+            yield b"".join((*parts, memoryview(chunk)[:end]))
+            parts = [chunk[end:]]
+        else:
+            parts.append(chunk)
+    if parts:
+        yield b"".join(parts)
 
 
-def one_a_line(block: bytes) -> bool:
-    """Whether the lines of the block are its records.
+def one_a_line(block: bytes, ends: npt.NDArray[np.int64]) -> bool:
+    """Whether the lines of the block, which end at `ends`, are its records.
 
     A newline between `}` and `{` is always the end of a record: inside a JSON value a comma would stand there.
     """
-    ends = block.startswith(b"{") and block.endswith((b"}", b"}\n"))
-    return ends and b"\r" not in block and not _INNER_NEWLINE.search(block) and _lines_fit(block)
+    if not block.startswith(b"{") or not block.endswith((b"}", b"}\n")) or b"\r" in block:
+        return False
+    codes, inner = np.frombuffer(block, np.uint8), ends[ends < len(block)]
+    sizes = np.diff(ends, prepend=0, append=len(block) + 1) - 1  # without the newlines
+    return bool(np.all(codes[inner - 2] == ord("}")) and np.all(codes[inner] == ord("{")) and np.all(sizes <= LIMIT))
 
 
 def split(text: str, first_line: int = 1) -> Iterator[Record]:
@@ -108,16 +113,6 @@ def _fault(record: Record) -> Fault | None:
     if size > LIMIT:
         return TOO_LARGE
     return None if record.valid else MALFORMED
-
-
-def _lines_fit(block: bytes) -> bool:
-    start = 0
-    while len(block) - start > LIMIT:
-        newline = block.rfind(b"\n", start, start + LIMIT + 1)
-        if newline < start:
-            return False
-        start = newline + 1
-    return True
 
 
 def flat(text: str) -> str:

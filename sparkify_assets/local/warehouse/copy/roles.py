@@ -11,7 +11,7 @@ from __future__ import annotations
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sparkify_assets.local.warehouse.copy.options import Authorization
+from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 
 

@@ -1,18 +1,22 @@
-"""Objects to files that DuckDB reads: one record a line, many small objects in one file.
+"""Objects to Arrow arrays that DuckDB reads where they are: one record a line, many small objects in one array.
 
-Here: fetching with several threads, and the index that leads from a line of a shard back to its object. Not here: what
-makes a record (`records`, `delimited`), nor what becomes of it.
+Here: fetching with several threads, and the index that leads from a record back to its object. Not here: what makes a
+record (`records`, `delimited`), nor what becomes of it.
 """
 
 from __future__ import annotations
 
 import bisect
+import contextlib
+import itertools
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
 
 from sparkify_assets.local.warehouse.copy import bytestream, sources
 from sparkify_assets.local.warehouse.copy.faults import Fault, Rejected, Scanned
@@ -21,9 +25,11 @@ from sparkify_assets.local.warehouse.copy.sources import Source
 
 # Fetching from threads is 2.5 times as fast as obstore's asyncio twin; more than 8 gain nothing.
 _THREADS = 8
-# Small enough for DuckDB to read several at once, large enough for files not to matter.
-_SHARD_BYTES = 8 * 1024 * 1024
-_WAITING = 16
+# Small enough for DuckDB to read several at once, large enough for arrays not to matter.
+_SHARD_BYTES = 2 * 1024 * 1024
+_WAITING = 64
+# How long a load that nobody wants any more, or a thread of one, takes to notice.
+_NOTICE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,11 @@ Encoder = Callable[[Iterable[bytes], CopyCommand], Iterator[Lines | Bad]]
 
 @dataclass
 class Shard:
-    """Records from one or more objects and where each came from; they are in the file once it is closed."""
+    """Records from one or more objects and where each came from; `lines` are there once it is closed."""
 
-    path: Path
     rows: int = 0
     size: int = 0
+    lines: pa.LargeStringArray | None = None
     _parts: list[bytes] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _origins: list[tuple[str, Sequence[int]]] = field(default_factory=list)
@@ -68,9 +74,11 @@ class Shard:
         self.size += len(lines.payload)
 
     def close(self) -> Shard:
-        with self.path.open("wb") as file:
-            file.writelines(self._parts)
+        """Lays an array over the bytes: its values are the lines, newlines included."""
+        content = b"".join(self._parts)
         self._parts.clear()
+        offsets = pa.py_buffer(np.concatenate(([0], bytestream.line_ends(content))))
+        self.lines = pa.LargeStringArray.from_buffers(self.rows, offsets, pa.py_buffer(content))
         return self
 
     def origin(self, row: int) -> tuple[str, int]:
@@ -80,15 +88,52 @@ class Shard:
         return uri, numbers[row - self._starts[index]]
 
 
+class Batch:
+    """Closed shards that are loaded together."""
+
+    def __init__(self, shards: Sequence[Shard]) -> None:
+        self._shards = shards
+        *self._starts, self.rows = itertools.accumulate((shard.rows for shard in shards), initial=0)
+
+    def table(self) -> pa.Table:
+        """The records as `line`, numbered in `row` from 0."""
+        lines = pa.chunked_array([shard.lines for shard in self._shards], pa.large_string())
+        return pa.table({"row": np.arange(self.rows), "line": lines})
+
+    def origin(self, row: int) -> tuple[str, int]:
+        """Object and line of a record."""
+        index = bisect.bisect_right(self._starts, row) - 1
+        return self._shards[index].origin(row - self._starts[index])
+
+
+class Current:
+    """What DuckDB reads under one name: the batch of the moment, by Arrow's protocol.
+
+    If each batch were registered by itself, DuckDB would hold all of them until the transaction ends.
+    """
+
+    def __init__(self) -> None:
+        self.table = Batch([]).table()
+
+    def __arrow_c_schema__(self) -> object:
+        return self.table.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
 class Fetch:
     """Reads objects in threads. `scanned` and `rejected` are complete once `shards` has ended."""
 
-    def __init__(self, command: CopyCommand, found: Iterable[Source], encode: Encoder, folder: Path) -> None:
+    def __init__(
+        self, command: CopyCommand, found: Iterable[Source], encode: Encoder, still_wanted: Callable[[], None]
+    ) -> None:
+        """`still_wanted` raises when the load is to end."""
         self.scanned: list[Scanned] = []
         self.rejected: list[Rejected] = []
         self._command = command
         self._encode = encode
-        self._folder = folder
+        self._still_wanted = still_wanted
         self._todo: queue.SimpleQueue[Source] = queue.SimpleQueue()
         for source in found:
             self._todo.put(source)
@@ -100,10 +145,10 @@ class Fetch:
         """The shards as they fill. The first error of a thread ends all and is raised here."""
         running = self._threads
         for number in range(running):
-            threading.Thread(target=self._work, args=(number,), daemon=True, name=f"copy-fetch-{number}").start()
+            threading.Thread(target=self._work, daemon=True, name=f"copy-fetch-{number}").start()
         try:
             while running:
-                item = self._done.get()
+                item = self._next()
                 if isinstance(item, Shard):
                     yield item
                     continue
@@ -111,28 +156,41 @@ class Fetch:
                 if item is not None:
                     raise item
         finally:
+            # Not waited for: one may hang on an object for as long as S3 lets it.
             self._stop.set()
-            while running:
-                running -= not isinstance(self._done.get(), Shard)
 
-    def _work(self, thread: int) -> None:
+    def _next(self) -> Shard | BaseException | None:
+        while True:
+            self._still_wanted()
+            with contextlib.suppress(queue.Empty):
+                return self._done.get(timeout=_NOTICE_SECONDS)
+
+    def _hand_over(self, item: Shard | BaseException | None) -> None:
+        while not self._stop.is_set():
+            try:
+                self._done.put(item, timeout=_NOTICE_SECONDS)
+            except queue.Full:
+                continue
+            return
+
+    def _work(self) -> None:
         """One thread. Its last word is None, or the error that ended it."""
         try:
-            self._fill(self._folder / str(thread))
+            self._fill()
         except BaseException as error:
-            self._done.put(error)
+            self._hand_over(error)
         else:
-            self._done.put(None)
+            self._hand_over(None)
 
-    def _fill(self, name: Path) -> None:
-        shard = Shard(name)
-        for count, (uri, lines) in enumerate(self._lines()):
+    def _fill(self) -> None:
+        shard = Shard()
+        for uri, lines in self._lines():
             shard.add(uri, lines)
             if shard.size >= _SHARD_BYTES:
-                self._done.put(shard.close())
-                shard = Shard(name.with_suffix(f".{count}"))
+                self._hand_over(shard.close())
+                shard = Shard()
         if shard.rows:
-            self._done.put(shard.close())
+            self._hand_over(shard.close())
 
     def _lines(self) -> Iterator[tuple[str, Lines]]:
         """The records of all objects that this thread gets hold of, until none is left or the load ends."""
@@ -164,13 +222,13 @@ class Fetch:
         )
 
 
-def batches(shards: Iterable[Shard], size: int) -> Iterator[list[Shard]]:
+def batches(shards: Iterable[Shard], size: int) -> Iterator[Batch]:
     """Shards in groups of about `size` bytes."""
-    batch: list[Shard] = []
+    group: list[Shard] = []
     for shard in shards:
-        batch.append(shard)
-        if sum(part.size for part in batch) >= size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+        group.append(shard)
+        if sum(part.size for part in group) >= size:
+            yield Batch(group)
+            group = []
+    if group:
+        yield Batch(group)

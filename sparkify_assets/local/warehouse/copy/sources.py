@@ -21,7 +21,8 @@ from obstore.store import S3Store
 
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 
-_CHUNK = 32 * 1024 * 1024
+# Small enough for memory to be used again: page faults cost more than all else that is done to larger pieces.
+_CHUNK = 2 * 1024 * 1024
 _NO_SUCH_KEY = "The specified key does not exist.,Status 404,Error NoSuchKey"
 _MANIFEST = '{"entries": [{"url": "s3://bucket/key", "mandatory": true}]}'
 

@@ -21,10 +21,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from obstore.exceptions import BaseError
 
-from sparkify_assets.local.warehouse.copy import lines, sources
+from sparkify_assets.local.warehouse.copy import lines, loads, sources
 from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
-from sparkify_assets.local.warehouse.interfaces import ResultColumn
+from sparkify_assets.local.warehouse.interfaces import ResultColumn, SessionState
 
 SLICES = 2  # of the smallest node there is
 _LINES_AT_ONCE = 1_000
@@ -50,6 +50,7 @@ class Slice(Protocol):
 
 def run(
     command: UnloadCommand,
+    session: SessionState,
     columns: Sequence[ResultColumn],
     rows: Iterator[Sequence[Any]],
     batches: Callable[[], Iterable[pa.RecordBatch]],
@@ -57,15 +58,16 @@ def run(
     """The rows unloaded. SqlError XX000 if there already are objects at the target, or S3 can't be written."""
     lines.refuse_types(command, columns)
     bucket, prefix = sources.parts(command.target)
-    _make_room(command, prefix)
-    with tempfile.TemporaryDirectory(prefix="unload-") as folder:
+    with loads.unloading(session, command) as written, tempfile.TemporaryDirectory(prefix="unload-") as folder:
+        _make_room(command, prefix)
         if command.format == "parquet":
             count, files = _write_parquet(command, Path(folder), prefix, batches())
         else:
             count, files = _write_lines(command, Path(folder), prefix, columns, rows)
         sizes = [file.path.stat().st_size for file in files]
-        for file in files:
+        for file, size in zip(files, sizes, strict=True):
             _put(bucket, file.key, file.path)
+            written.append(loads.Unloaded(f"s3://{bucket}/{file.key}", file.rows, size))
     if command.manifest:
         text = json.dumps(_manifest(command, columns, bucket, files, sizes), indent=1)
         _put(bucket, f"{prefix}manifest", text.encode())

@@ -1,25 +1,26 @@
 """What an UNLOAD statement says.
 
-Here: the grammar of UNLOAD's options and the value it becomes. Not here: what is written (`unload`), COPY (`options`).
+Here: UNLOAD's options and the value they become. Not here: the loop over them (`grammar`), what is written (`unload`).
 
 Source of the grammar: developer guide, `r_UNLOAD.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlglot.tokens import TokenType
 
+from sparkify_assets.local.warehouse.copy import grammar
+from sparkify_assets.local.warehouse.copy.grammar import Authorization, Option, argument
 from sparkify_assets.local.warehouse.copy.literals import string, unescaped
-from sparkify_assets.local.warehouse.copy.options import Authorization, read_authorization
 from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SYNTAX_ERROR, SqlError, unsupported
 from sparkify_assets.local.warehouse.parser import Reader
 
 # Accepted, and without effect on any byte: they choose how S3 encrypts, where the bucket is, and Parquet's row groups.
-IGNORED = ("encrypted", "kms_key_id", "region", "rowgroupsize")
+# Each with the arguments it may have.
+IGNORED = {"encrypted": ("auto",), "kms_key_id": (), "region": (), "rowgroupsize": ()}
 _FLAGS = {
     "addquotes": "add_quotes",
     "allowoverwrite": "allow_overwrite",
@@ -27,7 +28,7 @@ _FLAGS = {
     "escape": "escape",
     "header": "header",
 }
-_COMPRESSIONS = {"bzip2": "bz2", "gzip": "gzip", "zstd": "zstd"}
+_FORMATS = ("csv", "json", "parquet")
 _UNITS = {"mb": 1024**2, "gb": 1024**3}
 _LEAST_FILE, _LARGEST_FILE = 5 * _UNITS["mb"], int(6.2 * _UNITS["gb"])
 
@@ -68,61 +69,22 @@ def parse(reader: Reader) -> UnloadCommand:
         raise SqlError(
             INVALID_PARAMETER, f"UNLOAD destination is not supported. (Hint: only S3 based unload is allowed): {target}"
         )
-    command = UnloadCommand(query, target, Authorization())
-    while reader.token is not None:
-        if not reader.accept(TokenType.COMMA):
-            command = _option(reader, command)
-    _validate(command)
+    command = UnloadCommand(query, target, **grammar.read("UNLOAD", _OPTIONS, reader))
+    grammar.refuse_clash(command.given, _EXCLUDES, command.format)
+    if command.allow_overwrite and command.clean_path:
+        raise SqlError(SYNTAX_ERROR, "CLEANPATH can't be specified together with ALLOWOVERWRITE")
     return command
 
 
-def _option(reader: Reader, command: UnloadCommand) -> UnloadCommand:
+def _format(reader: Reader) -> str:
     word = reader.next().text.lower()
-    changes = _read_option(reader, word, command)
-    name = changes.get("format", word)
-    if name in command.given:
-        raise SqlError(SYNTAX_ERROR, f"UNLOAD option {name.upper()} is given twice")
-    return replace(command, given=command.given | {name}, **changes)
-
-
-def _read_option(reader: Reader, word: str, command: UnloadCommand) -> dict[str, Any]:
-    if word in _FLAGS:
-        return {_FLAGS[word]: True}
-    if word in _COMPRESSIONS:
-        return {"compression": _COMPRESSIONS[word]}
-    if word in IGNORED:
-        return _ignored(reader, word)
-    if word in _ARGUMENTS:
-        reader.take("as")
-        name, read = _ARGUMENTS[word]
-        return {name: read(reader)}
-    if word == "manifest":
-        return {"manifest": True, "verbose": reader.take("verbose")}
-    if word in ("format", "csv", "json", "parquet"):
-        return {"format": _format(reader, word)}
-    authorization = read_authorization(reader, word, command.authorization)
-    if authorization is None:
-        raise unsupported(f"UNLOAD option {word.upper()}")
-    return {"authorization": authorization}
-
-
-def _ignored(reader: Reader, word: str) -> dict[str, Any]:
-    reader.take("as")
-    if word == "encrypted":
-        reader.take("auto")
-    else:
-        reader.next()
-        reader.take_one("mb", "gb")
-    return {}
-
-
-def _format(reader: Reader, word: str) -> str:
-    if word == "format":
-        reader.take("as")
-        word = reader.next().text.lower()
-    if word not in ("csv", "json", "parquet"):
+    if word not in _FORMATS:
         raise unsupported(f"UNLOAD format {word.upper()}")
     return word
+
+
+def _manifest(reader: Reader) -> dict[str, Any]:
+    return {"manifest": True, "verbose": reader.take("verbose")}
 
 
 def _parallel(reader: Reader) -> bool:
@@ -144,30 +106,23 @@ def _file_size(reader: Reader) -> int:
     return size
 
 
-_ARGUMENTS: dict[str, tuple[str, Callable[[Reader], Any]]] = {
-    "delimiter": ("delimiter", _character),
-    "extension": ("extension", string),
-    "maxfilesize": ("largest_file", _file_size),
-    "null": ("null_as", lambda reader: unescaped(string(reader))),
-    "parallel": ("parallel", _parallel),
+_ARGUMENTS = {
+    "delimiter": argument("delimiter", _character),
+    "extension": argument("extension", string),
+    "format": argument("format", _format),
+    "maxfilesize": argument("largest_file", _file_size),
+    "null": argument("null_as", lambda reader: unescaped(string(reader))),
+    "parallel": argument("parallel", _parallel),
 }
+_OPTIONS: dict[str, Option] = {
+    **grammar.flags(_FLAGS), **grammar.compressions(), **_ARGUMENTS, "manifest": _manifest,
+    **{word: lambda reader, word=word: {"format": word} for word in _FORMATS},  # type: ignore[misc]
+    **{word: grammar.ignored(words) for word, words in IGNORED.items()},
+}  # fmt: skip
 # A format takes no option that stands beside it here.
 _EXCLUDES = {
     "text": {"rowgroupsize"},
     "csv": {"escape", "rowgroupsize"},
     "json": {"delimiter", "header", "addquotes", "escape", "null", "rowgroupsize"},
-    "parquet": {"delimiter", "addquotes", "escape", "null", "header", *_COMPRESSIONS},
+    "parquet": {"delimiter", "addquotes", "escape", "null", "header", "compression"},
 }
-
-
-def _validate(command: UnloadCommand) -> None:
-    if command.authorization == Authorization():
-        raise SqlError(
-            SYNTAX_ERROR, "UNLOAD needs an authorization: IAM_ROLE, CREDENTIALS, or ACCESS_KEY_ID and SECRET_ACCESS_KEY"
-        )
-    if clash := command.given & _EXCLUDES[command.format]:
-        raise SqlError(
-            SYNTAX_ERROR, f"{', '.join(sorted(clash)).upper()} is not supported with {command.format.upper()}"
-        )
-    if command.allow_overwrite and command.clean_path:
-        raise SqlError(SYNTAX_ERROR, "CLEANPATH can't be specified together with ALLOWOVERWRITE")

@@ -20,7 +20,7 @@ from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY,
 from sparkify_assets.local.warehouse.dialect.typed import MAX_VARCHAR, from_datatype
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, ResultColumn, SessionState, Statement
-from sparkify_assets.local.warehouse.parser import Reader, parse_expression, parse_tree, text_of
+from sparkify_assets.local.warehouse.parser import Reader, is_word, parse_expression, parse_tree, text_of
 
 _CONSTRAINT_WORDS = ("constraint", "primary", "unique", "foreign", "check")
 _AFTER_DEFAULT = ("not", "null", "encode", "distkey", "sortkey", "identity", "references", *_CONSTRAINT_WORDS)
@@ -42,14 +42,10 @@ class Definition:
 
 def create(reader: Reader, session: SessionState, temporary: bool) -> Statement:
     if_not_exists = reader.take("if", "not", "exists")
-    parts = reader.dotted()
-    temporary = temporary or parts[-1].startswith("#")
-    schema, name = (TEMPORARY, parts[-1]) if temporary else relations.schema_for_new(session, parts)
-    if already := relations.find(session, [schema, name]):
-        if if_not_exists and _reads_to_end(reader):
-            return Statement(reader.sql, Kind.DDL, "CREATE TABLE", writes=frozenset({f"{schema}.{name}"}))
-        raise SqlError("42P07", f'Relation "{already.name}" already exists')
-    require_schema(session, schema)
+    schema, name = _place(session, reader.dotted(), temporary)
+    if if_not_exists and relations.find(session, [schema, name]) and _reads_to_end(reader):
+        return Statement(reader.sql, Kind.DDL, "CREATE TABLE", writes=frozenset({f"{schema}.{name}"}))
+    _require_new(session, schema, name)
     if _is_as(reader):
         return _create_as(reader, session, schema, name)
     definition = Definition()
@@ -57,6 +53,19 @@ def create(reader: Reader, session: SessionState, temporary: bool) -> Statement:
     attributes(reader, definition)
     reader.end()
     return _statement(reader.sql, session, schema, name, definition)
+
+
+def _place(session: SessionState, parts: list[str], temporary: bool) -> tuple[str, str]:
+    """Schema and name of a new table."""
+    if temporary or parts[-1].startswith("#"):
+        return TEMPORARY, parts[-1]
+    return relations.schema_for_new(session, parts)
+
+
+def _require_new(session: SessionState, schema: str, name: str) -> None:
+    if already := relations.find(session, [schema, name]):
+        raise SqlError("42P07", f'Relation "{already.name}" already exists')
+    require_schema(session, schema)
 
 
 def require_schema(session: SessionState, schema: str) -> None:
@@ -207,7 +216,9 @@ def data_type(reader: Reader) -> RedshiftType:
     tokens = [reader.next()]
     if not tokens[0].text[:1].isalpha():
         raise SqlError("42601", f'syntax error at or near "{tokens[0].text}"')
-    words = {"double": ("precision",), "character": ("varying",), "binary": ("varying",), "bit": ("varying",)}
+    if is_word(tokens[0], "national"):
+        tokens = [reader.next()]
+    words = {"double": ("precision",), "character": ("varying",), "char": ("varying",), "binary": ("varying",)}
     for word in words.get(tokens[0].text.lower(), ()):
         if reader.peek(word):
             tokens.append(reader.next())
@@ -328,7 +339,26 @@ def _create_as(reader: Reader, session: SessionState, schema: str, name: str) ->
     translation = dialect.translate(parse_tree(text_of(reader.rest(), reader.sql)), session)
     definition = Definition(as_columns(translation.columns or (), names))
     attributes(attribute_reader, definition)
-    created = _statement(reader.sql, session, schema, name, definition)
+    return _filled(reader.sql, session, schema, name, definition, translation)
+
+
+def select_into(sql: str, tree: exp.Expr, session: SessionState) -> Statement:
+    """SELECT ... INTO [TEMP] t is CREATE [TEMP] TABLE t AS SELECT ... (`r_SELECT_INTO`)."""
+    into = tree.args["into"]
+    tree.set("into", None)
+    parts = [part.name for part in into.this.parts]
+    schema, name = _place(session, parts, bool(into.args.get("temporary")))
+    _require_new(session, schema, name)
+    translation = dialect.translate(tree, session)
+    definition = Definition(as_columns(translation.columns or (), []))
+    return _filled(sql, session, schema, name, definition, translation)
+
+
+def _filled(
+    sql: str, session: SessionState, schema: str, name: str, definition: Definition, translation: dialect.Translation
+) -> Statement:
+    """The new table with the rows of a query in it."""
+    created = _statement(sql, session, schema, name, definition)
     fill = f"INSERT INTO {duckdb_schema(schema)}.{quote(name)} {translation.steps[0]}"
     return replace(created, tag="SELECT", steps=(*created.steps, fill), reads=translation.reads)
 

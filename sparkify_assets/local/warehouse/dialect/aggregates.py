@@ -16,8 +16,10 @@ from sparkify_assets.local.warehouse.dialect.rules import call, function, like_f
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
     BOOLEAN,
+    DATETIMES,
     DOUBLE,
     FLOATS,
+    INTEGER,
     INTEGERS,
     STRINGS,
     VARCHAR,
@@ -50,7 +52,13 @@ def _register(names: str, called: str, result: RedshiftType | None, least: int =
     function(*names.split(), aggregate=True, arguments=(least, most))(rule)
 
 
-_register("count", "count", BIGINT)
+@function("count", aggregate=True, arguments=(1, 1))
+def count(arguments: Arguments, session: SessionState) -> exp.Expr:
+    if isinstance(arguments[0], exp.Distinct) and len(arguments[0].expressions) > 1:
+        raise SqlError("42883", "function count takes one expression")
+    return _aggregate("count", *arguments, type_=BIGINT)
+
+
 _register("approximate_count", "approx_count_distinct", BIGINT)
 _register("min", "min", None)
 _register("max", "max", None)
@@ -63,6 +71,7 @@ _register("stddev stddev_samp", "stddev_samp", DOUBLE)
 _register("stddev_pop", "stddev_pop", DOUBLE)
 _register("variance var_samp", "var_samp", DOUBLE)
 _register("var_pop", "var_pop", DOUBLE)
+_register("grouping", "grouping", INTEGER)
 _register("row_number", "row_number", BIGINT, 0, 0)
 _register("rank", "rank", BIGINT, 0, 0)
 _register("dense_rank", "dense_rank", BIGINT, 0, 0)
@@ -114,13 +123,21 @@ def avg(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 @function("median", aggregate=True, arguments=(1, 1))
 def median(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """The middle value, interpolated: of floats a double precision, else a numeric with one more place."""
-    source = _number_type(arguments, "median")
-    if source.name in FLOATS:
-        return _aggregate("median", *arguments, type_=DOUBLE)
+    """The middle value, interpolated."""
+    return _interpolated("median", 1, arguments[0])
+
+
+def _interpolated(called: str, places: int, value: exp.Expr, *fraction: exp.Expr) -> exp.Expr:
+    """Of floats a double precision, of dates and times their own type, of other numbers a numeric with room for the
+    places of the fraction behind its own."""
+    source = type_of(value)
+    if source.name in DATETIMES:
+        return cast_to(_aggregate(called, value, *fraction, type_=source), source)
+    if _number_type([value], called).name in FLOATS:
+        return _aggregate(called, value, *fraction, type_=DOUBLE)
     precision, scale = as_numeric(source).modifiers
-    result = RedshiftType("numeric", (19 if precision < 19 else 38, scale + 1))
-    return _aggregate("median", cast_to(arguments[0], result), type_=result)
+    result = RedshiftType("numeric", (19 if precision < 19 else 38, scale + (places if precision < 38 else 0)))
+    return _aggregate(called, cast_to(value, result), *fraction, type_=result)
 
 
 _LISTAGG = RedshiftType("varchar", (65535,))
@@ -234,11 +251,14 @@ def _order_like(value: exp.Expr, order: list[exp.Expr]) -> None:
 def _percentile(inner: exp.Expr, ordered: exp.Expr) -> exp.Expr:
     """DuckDB's quantile takes the value first; in descending order the fraction counts from the other end."""
     fraction, value = inner.expressions[0], ordered.this
+    if not (isinstance(fraction, exp.Literal) and not fraction.is_string):
+        raise unsupported("a percentile that is not a literal")
+    places = len(str(fraction.this).partition(".")[2])
     if ordered.args.get("desc"):
         fraction = exp.Paren(this=exp.Sub(this=exp.Literal.number(1), expression=fraction))
-    exact = inner.this == "percentile_disc"
-    called = "quantile_disc" if exact else "quantile_cont"
-    return _aggregate(called, value, fraction, type_=type_of(value) if exact else DOUBLE)
+    if inner.this == "percentile_disc":
+        return _aggregate("quantile_disc", value, fraction, type_=type_of(value))
+    return _interpolated("quantile_cont", places, value, fraction)
 
 
 @node(exp.Window)
@@ -267,6 +287,10 @@ def _aggregates(tree: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _require_frame(aggregate: exp.Expr, over: exp.Expr) -> None:
+    """Redshift's frames are counted in rows, and begin where an aggregate is ordered (`r_Window_function_synopsis`)."""
+    frame = over.args.get("spec")
+    if frame is not None and (str(frame.args.get("kind")).upper() != "ROWS" or frame.args.get("exclude")):
+        raise unsupported("a frame other than of ROWS")
     named = aggregate.this.key if isinstance(aggregate, exp.IgnoreNulls | exp.RespectNulls) else aggregate.this
     if over.args.get("order") and not over.args.get("spec") and named not in _ORDERED_WITHOUT_FRAME:
         raise SqlError("0A000", "Aggregate window functions with an ORDER BY clause require a frame clause")

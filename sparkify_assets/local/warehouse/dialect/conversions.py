@@ -115,7 +115,7 @@ def _fitted(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> exp.
         name = "character varying" if target.name == "varchar" else "character"
         value = call("_redshift.fit", value, number(target.modifiers[0]), exp.Literal.string(name), type_=target)
     if target.name == "char" and source.name != "char":
-        value = _without_padding(value)
+        value = call("_redshift.single_byte", _without_padding(value), type_=target)
     return typed(value, target)
 
 

@@ -15,6 +15,7 @@ from sparkify_assets.local.warehouse.dialect.rules import node
 from sparkify_assets.local.warehouse.dialect.typed import INTERVAL, typed
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import SessionState
+from sparkify_assets.local.warehouse.parser import veiled
 
 _QUANTITY = re.compile(r"([+-]?\d*\.?\d+)\s*([a-z]+)\s*,?\s*")
 _NOT_A_LENGTH = {"dow", "doy", "epoch"}
@@ -22,8 +23,11 @@ _NOT_A_LENGTH = {"dow", "doy", "epoch"}
 
 @node(exp.Interval)
 def interval(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    value, unit = tree.this, tree.args.get("unit")
-    words = spelled_out(f"{value.name} {unit.name if unit is not None else ''}".strip().lower())
+    unit = tree.args.get("unit")
+    quantity = veiled(tree.this.name)
+    if not quantity.isascii():
+        raise SqlError("42601", f'syntax error at or near "{tree.this.name}": an interval stands in quotes')
+    words = spelled_out(f"{quantity} {unit.name if unit is not None else ''}".strip().lower())
     return typed(exp.Cast(this=exp.Literal.string(words), to=exp.DataType.build("INTERVAL")), INTERVAL)
 
 

@@ -202,8 +202,8 @@ def _add_source(scope: Scope, name: str, columns: Columns) -> None:
 
 
 def _bind_join(binder: Binder, join: exp.Expr, scope: Scope) -> None:
-    if join.args.get("method") == "NATURAL":
-        raise unsupported("NATURAL JOIN")
+    if join.args.get("method"):
+        raise unsupported(f"{join.args['method']} JOIN")
     if join.args.get("kind") in ("SEMI", "ANTI") or join.args.get("match_condition"):
         raise unsupported(f"{join.args['kind']} JOIN")
     bind_source(binder, join.this, scope)

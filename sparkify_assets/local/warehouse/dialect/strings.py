@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect.conversions import as_text, cut_digits
-from sparkify_assets.local.warehouse.dialect.operators import settle
+from sparkify_assets.local.warehouse.dialect.operators import comparable, settle
 from sparkify_assets.local.warehouse.dialect.rules import (
     call,
     function,
@@ -32,6 +32,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     arithmetic,
     cast_to,
     common,
+    spelled,
     type_of,
     typed,
 )
@@ -63,8 +64,6 @@ _strings("reverse", "reverse")
 _strings("len length char_length character_length textlen", "_redshift.characters", INTEGER)
 _strings("octet_length", "_redshift.bytes", INTEGER)
 _strings("ascii", "ascii", INTEGER)
-_strings("left", "left", None, 2, 2)
-_strings("right", "right", None, 2, 2)
 _strings("ltrim", "ltrim", None, 1, 2)
 _strings("rtrim", "rtrim", None, 1, 2)
 _strings("btrim trim", "trim", None, 1, 2)
@@ -85,7 +84,8 @@ _strings("can_json_parse", "_redshift.can_json_parse", BOOLEAN)
 same("chr", VARCHAR)
 same("to_hex", VARCHAR, called="_redshift.hex")
 same("abs", like_first)
-same("sqrt cbrt exp ln sin cos tan asin acos atan cot degrees radians", DOUBLE)
+same("cbrt", DOUBLE, called="_redshift.cbrt")
+same("sqrt exp ln sin cos tan asin acos atan cot degrees radians", DOUBLE)
 same("dexp", DOUBLE, called="exp")
 same("dlog1", DOUBLE, called="ln")
 same("log dlog10", DOUBLE, called="log10")
@@ -93,7 +93,20 @@ same("power pow", DOUBLE, 2, 2, called="pow")
 same("atan2", DOUBLE, 2, 2)
 same("pi random", DOUBLE, 0, 0)
 same("json_serialize", VARCHAR, called="_redshift.json_text")
-same("fnv_hash", BIGINT, 1, 2, called="_redshift_fnv_hash")
+
+
+def _end(name: str) -> None:
+    """LEFT and RIGHT: what a negative length gives is not documented, and DuckDB would count from the other end."""
+
+    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
+        side = exp.Literal.string(name.upper())
+        return call("_redshift.end_of", side, as_text(arguments[0]), arguments[1], type_=_string_like_first(arguments))
+
+    function(name, arguments=(2, 2))(rule)
+
+
+_end("left")
+_end("right")
 
 
 def _pad(name: str) -> None:
@@ -156,6 +169,20 @@ def sha2(arguments: Arguments, session: SessionState) -> exp.Expr:
     if bits not in ("0", "256"):
         return call("_redshift_sha2", as_text(arguments[0]), arguments[1], type_=RedshiftType("varchar", (128,)))
     return call("sha256", as_text(arguments[0]), type_=RedshiftType("varchar", (64,)))
+
+
+_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
+_FNV_SEED = -3750763034362895579
+
+
+@function("fnv_hash", arguments=(1, 2))
+def fnv_hash(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """Of integers and of varchar; how the other types' bytes are is not documented."""
+    value, seed = [*arguments, number(_FNV_SEED)][:2]
+    kind = type_of(value).name
+    if kind not in _BYTES and kind not in ("varchar", "unknown"):
+        raise unsupported(f"FNV_HASH of {spelled(type_of(value))}")
+    return call("_redshift.fnv_hash", cast_to(value, VARCHAR), number(_BYTES.get(kind, 0)), seed, type_=BIGINT)
 
 
 @function("strtol", arguments=(2, 2))
@@ -285,8 +312,13 @@ _extreme("least")
 
 @function("nullif", arguments=(2, 2))
 def nullif(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """NULL if both are equal, else the first as it is."""
     first = type_of(arguments[0])
-    return call("nullif", arguments[0], settle(arguments[1], first), type_=first)
+    if first.name not in STRINGS:
+        return call("nullif", arguments[0], settle(arguments[1], first), type_=first)
+    value, other = comparable([arguments[0].copy(), arguments[1]])
+    equal = exp.If(this=exp.EQ(this=value, expression=other), true=exp.Null())
+    return typed(exp.Case(ifs=[equal], default=arguments[0]), first)
 
 
 @function("nvl2", arguments=(3, 3), label="nvl2")
@@ -307,7 +339,8 @@ def decode(arguments: Arguments, session: SessionState) -> exp.Expr:
     result = common([type_of(item) for item in results])
     branches = []
     for search, answer in zip(pairs[::2], pairs[1::2], strict=True):
-        match = exp.NullSafeEQ(this=value.copy(), expression=settle(search, type_of(value)))
+        left, right = comparable([value.copy(), search])
+        match = exp.NullSafeEQ(this=left, expression=right)
         branches.append(exp.If(this=match, true=settle(answer, result)))
     return typed(exp.Case(ifs=branches, default=settle(default, result) if default is not None else None), result)
 

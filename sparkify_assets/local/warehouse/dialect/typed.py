@@ -96,8 +96,8 @@ def from_datatype(data_type: exp.DataType) -> RedshiftType:
         return REAL if given[0] <= 24 else DOUBLE
     if redshift == "numeric" and len(given) == 1:
         given = (given[0], 0)
-    if redshift not in ("numeric", "char", "varchar", "varbyte"):
-        given = ()
+    if given and redshift not in ("numeric", "char", "varchar", "varbyte"):
+        raise SqlError("0A000", f"type {data_type.sql('redshift').lower()} is not supported")
     return RedshiftType(redshift, given or default)
 
 

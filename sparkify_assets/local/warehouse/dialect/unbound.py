@@ -6,7 +6,9 @@ Such a view is only text, so no catalog view can know its columns: they are foun
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
@@ -15,7 +17,7 @@ from sparkify_assets.local.warehouse.dialect.binder import Binder
 from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, quote
 from sparkify_assets.local.warehouse.dialect.typed import INTEGER, VARCHAR, duckdb_type, spelled
 from sparkify_assets.local.warehouse.errors import SqlError
-from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
 from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, parse_tree
 
 FUNCTION = f"{FUNCTION_MARK}pg_get_late_binding_view_cols"
@@ -44,20 +46,18 @@ def bind(binder: Binder, table: exp.Table) -> tuple[str, list[ResultColumn]]:
 
 
 def _rows(binder: Binder) -> list[list[str]]:
-    """Schema, view, column, type and position; a view whose tables are gone has no columns."""
-    found: list[list[str]] = []
-    for schema, view, definition in binder.session.cursor.execute(_VIEWS).fetchall():
-        try:
-            columns = _columns(binder, definition)
-        except SqlError:
-            continue
-        for position, column in enumerate(columns, 1):
-            type_ = VARCHAR if column.type.name == "unknown" else column.type
-            found.append([schema, view, column.name, spelled(type_), str(position)])
-    return found
+    return [
+        [schema, view, name, spelled(type_), str(position)]
+        for schema, view, position, name, type_ in columns(binder.session)
+    ]
 
 
-def _columns(binder: Binder, definition: str) -> list[ResultColumn]:
+def columns(session: SessionState) -> Iterator[tuple[str, str, int, str, RedshiftType]]:
+    """Schema, view, position, name and type of each column; a view whose tables are gone has none."""
     from sparkify_assets.local.warehouse.dialect.queries import bind_query
 
-    return bind_query(Binder(binder.session), parse_tree(definition))
+    for schema, view, definition in session.cursor.execute(_VIEWS).fetchall():
+        with contextlib.suppress(SqlError):
+            for position, column in enumerate(bind_query(Binder(session), parse_tree(definition)), 1):
+                type_ = VARCHAR if column.type.name == "unknown" else column.type
+                yield schema, view, position, column.name, type_

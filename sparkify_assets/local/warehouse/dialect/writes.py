@@ -18,9 +18,17 @@ from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
 
+# What sqlglot reads behind a write, and Redshift doesn't know.
+_FOREIGN_CLAUSES = (
+    "returning", "conflict", "overwrite", "alternative", "ignore", "by_name", "partition", "settings", "order", "limit",
+)  # fmt: skip
+
 
 def bind_write(binder: Binder, tree: exp.Expr) -> list[exp.Expr]:
     """The DuckDB statements that do what an INSERT, UPDATE, DELETE or MERGE says."""
+    for clause in _FOREIGN_CLAUSES:
+        if tree.args.get(clause):
+            raise unsupported(f"{'ON CONFLICT' if clause == 'conflict' else clause.upper()} in {tree.key.upper()}")
     if isinstance(tree, exp.Insert):
         return [_bind_insert(binder, tree)]
     if isinstance(tree, exp.Update):
@@ -49,8 +57,6 @@ def _bind_insert(binder: Binder, tree: exp.Expr) -> exp.Expr:
     scope = Scope()
     bind_ctes(binder, tree, scope)
     source = tree.expression
-    if tree.args.get("returning") or tree.args.get("conflict"):
-        raise unsupported("RETURNING" if tree.args.get("returning") else "ON CONFLICT")
     if isinstance(source, exp.Values):
         columns = _bind_values(binder, source, columns)
     elif source:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.copy import load, options
+from sparkify_assets.local.warehouse.errors import QUERY_CANCELED, SqlError
 
 from .conftest import Warehouse
 
@@ -330,10 +331,26 @@ def test_utf16_is_converted(warehouse: Warehouse) -> None:
     assert warehouse.rows() == [("é",)]
 
 
-def test_large_objects_are_streamed(warehouse: Warehouse) -> None:
+def test_large_objects_are_streamed(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than one chunk, more than one shard, more than one batch."""
+    monkeypatch.setattr(load, "_BATCH_BYTES", 8 * 1024 * 1024)
     warehouse.create("a bigint, b varchar(1000)")
     line = '{{"a": {}, "b": "' + "x" * 1000 + '"}}\n'
     uri = warehouse.put("x", "".join(line.format(number) for number in range(40_000)))
     assert warehouse.copy(uri) == 40_000
     assert warehouse.rows("select count(distinct a), sum(a) from t") == [(40_000, sum(range(40_000)))]
+
+
+def test_a_load_that_is_not_wanted_any_more_ends(warehouse: Warehouse) -> None:
+    """Between two looks at what was fetched; nothing is loaded, and the history has it as aborted."""
+    warehouse.create("a bigint")
+    uri = warehouse.put("x", '{"a": 1}\n')
+
+    def still_wanted() -> None:
+        raise SqlError(QUERY_CANCELED, "canceling statement due to user request")
+
+    command = options.parse(f"copy t from '{uri}' iam_role default json 'auto'")
+    with pytest.raises(SqlError, match="canceling statement"):
+        load.run(command, warehouse.session, still_wanted)
+    assert warehouse.rows() == []
+    assert warehouse.rows("select status from _redshift.sys_load_history") == [("aborted",)]

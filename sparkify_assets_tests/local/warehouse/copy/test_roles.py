@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from sparkify_assets.local.stack import Stack
-from sparkify_assets.local.warehouse.copy.options import Authorization
+from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.copy.roles import AssociatedRoles
 from sparkify_assets.local.warehouse.errors import SqlError
 

@@ -169,6 +169,22 @@ def test_the_session_knows_what_it_unloaded_last(session: Unloading) -> None:
     assert session.run("select pg_last_unload_count(), pg_last_unload_id() = pg_last_query_id()") == [(3, True)]
 
 
+def test_what_was_unloaded_is_on_record(session: Unloading) -> None:
+    """One line an object in stl_unload_log, one an UNLOAD in sys_unload_history; also of one that failed."""
+    session.unload(ALL, "gzip")
+    session.fails(ALL)
+    target = f"s3://{session.bucket.name}/out/"
+    assert session.run("select trim(path), line_count, transfer_size > 0 from stl_unload_log order by path") == [
+        (f"{target}0000_part_00.gz", 2, True),
+        (f"{target}0001_part_00.gz", 1, True),
+    ]
+    columns = "status, unloaded_location, unloaded_rows, unloaded_files_count, compression_type, file_format"
+    assert session.run(f"select {columns} from sys_unload_history order by query_id") == [
+        ("success", target, 3, 2, "gzip", "text"),
+        ("failed", target, 0, 0, "none", "text"),
+    ]
+
+
 def test_no_rows_leave_empty_text_and_no_parquet(session: Unloading) -> None:
     nothing = "select a from t where false"
     assert session.unload(nothing, "csv header parallel off", "text/") == {"000": b"a\n"}

@@ -8,7 +8,7 @@ import pytest
 
 from sparkify_assets.local.warehouse import parser
 from sparkify_assets.local.warehouse.copy import unload_options
-from sparkify_assets.local.warehouse.copy.options import Authorization
+from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.parser import Reader

@@ -70,3 +70,14 @@ def test_grants_go_with_their_table(session: Direct) -> None:
     assert session.run(granted) == [("v",)]
     session.run("drop view v")
     assert session.run(granted) == []
+
+
+def test_the_catalog_spells_privileges_in_capitals(session: Direct) -> None:
+    """As `SVV_RELATION_PRIVILEGES` shows them, whatever the statement wrote."""
+    session.run("create table granted (a int); create user reader password disable; create schema room")
+    session.run("grant Select on granted to reader; grant usage on schema room to reader")
+    query = "select privilege_type from svv_relation_privileges where relation_name = 'granted'"
+    assert session.run(query) == [("SELECT",)]
+    query = "select privilege_type from svv_schema_privileges where namespace_name = 'room'"
+    assert session.run(query) == [("USAGE",)]
+    assert session.run("select has_table_privilege('reader', 'granted', 'select')") == [(True,)]

@@ -31,6 +31,28 @@ def test_an_interval_is_added(session: Direct) -> None:
     assert session.value("date '2008-12-31' + interval '1w, 1h, 1m, 1s'") == datetime.datetime(2009, 1, 7, 1, 1, 1)
 
 
-def test_a_part_that_is_none(session: Direct) -> None:
-    """An unknown word is refused."""
-    assert session.refused("select interval '1 fortnight'") == "22023"
+@pytest.mark.parametrize(
+    ("literal", "shown"),
+    [
+        ("interval '1 day 02:03:04'", "1 day 02:03:04"),
+        ("interval '02:03'", "02:03:00"),
+        ("interval '3' day", "3 days"),
+        ("interval '2 weeks 1 hour'", "14 days 01:00:00"),
+        ("interval '1 day ago'", "-1 day"),
+    ],
+)
+def test_all_of_a_literal_counts(session: Direct, literal: str, shown: str) -> None:
+    """Not its first quantity alone, whatever stands behind it."""
+    assert session.value(f"{literal}::varchar") == shown
+
+
+@pytest.mark.parametrize(
+    ("sql", "sqlstate"),
+    [
+        ("select interval '1 fortnight'", "22023"),
+        ("select interval 1 day", "42601"),
+    ],
+)
+def test_what_is_no_interval(session: Direct, sql: str, sqlstate: str) -> None:
+    """An unknown word, and what stands without quotes."""
+    assert session.refused(sql) == sqlstate

@@ -137,3 +137,29 @@ def test_unknown_constructs_are_refused_by_name(session: Direct) -> None:
     """What has no rule never reaches DuckDB."""
     assert session.refused("select [1, 2]") == "0A000"
     assert session.refused("select array[1, 2]") == "0A000"
+
+
+def test_like_takes_anything_that_has_a_text(session: Direct) -> None:
+    assert session.value("12 like '1%' and date '2018-11-05' like '2018-11-__' and 'x12' like '%' || 12")
+
+
+@pytest.mark.parametrize("sql", ["select 1e400", "select 1234567890123456789012345678901234567890.5"])
+def test_a_literal_that_no_type_holds_is_refused(session: Direct, sql: str) -> None:
+    """DuckDB would make a double of it, or infinity."""
+    assert session.refused(sql) == "22003"
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("v = 'dog'", 2), ("v = 'dog '", 2), ("'dog' = v", 2), ("v <> 'dog'", 0), ("v in ('dog')", 2),
+        ("v >= 'dog '", 2), ("v between 'dog' and 'dog'", 2), ("case v when 'dog' then true end", 2),
+        ("decode(v, 'dog', 1) = 1", 2), ("v like 'dog'", 1), ("len(v) = 3", 1), ("c = v", 2), ("v = c || ''", 1),
+    ],
+)  # fmt: skip
+def test_blanks_at_the_end_do_not_count_beside_a_literal_or_a_char(session: Direct, condition: str, found: int) -> None:
+    """`r_Character_types`. Two varchar columns are told apart by them, as the page says."""
+    session.run(
+        "create table word (v varchar(10), c char(5)); insert into word values ('dog', 'dog'), ('dog  ', 'dog')"
+    )
+    assert session.run(f"select count(*) from word where {condition}") == [(found,)]

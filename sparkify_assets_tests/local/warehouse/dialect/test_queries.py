@@ -105,3 +105,21 @@ def test_the_types_of_parameters(tables: Direct) -> None:
     """A parameter without a type takes that of what it meets."""
     (statement,) = tables.parse("select v from a where id = $1")
     assert [parameter.name for parameter in statement.parameters] == ["integer"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "sqlstate"),
+    [
+        ("select sum(a) over (order by a range unbounded preceding) from t", "0A000"),
+        ("select sum(a) over (order by a rows unbounded preceding exclude current row) from t", "0A000"),
+        ("select * from t x asof join t y on x.a >= y.a", "0A000"),
+        ("select a from t where 'x' like any ('x', 'y')", "0A000"),
+        ("select null::timestamp(3)", "0A000"),
+        ("select count(distinct a, a) from t", "42883"),
+        ("select a from t where not a", "42804"),
+        ("select a from t where a = 1 or a", "42804"),
+    ],
+)
+def test_what_duckdb_knows_and_redshift_does_not_is_refused(session: Direct, sql: str, sqlstate: str) -> None:
+    session.run("create table t (a int)")
+    assert session.refused(sql) == sqlstate

@@ -89,3 +89,16 @@ def test_what_a_write_touches(tables: Direct) -> None:
     (statement,) = tables.parse("insert into t (id) select id from s")
     assert statement.writes == {"public.t"}
     assert statement.reads == {"public.s"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "insert into t values (1, 'a') returning a", "delete from t returning a", "update t set a = 1 returning a",
+        "delete from t limit 1", "insert into t values (1, 'a') on conflict do nothing",
+    ],
+)  # fmt: skip
+def test_clauses_of_other_databases_are_refused(session: Direct, sql: str) -> None:
+    """DuckDB would do them."""
+    session.run("create table t (a int, b varchar(5))")
+    assert session.refused(sql) == "0A000"

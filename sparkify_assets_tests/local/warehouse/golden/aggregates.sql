@@ -109,6 +109,36 @@ select median(f), percentile_cont(0.25) within group (order by f) from sale;
 -- types: double precision, double precision
 --> 2.0 | 1.5
 
+-- PERCENTILE_CONT has the type of what it orders; of whole numbers it is a decimal.
+-- page: r_WF_PERCENTILE_CONT
+create temp table winsale (seller int, qty int, day date);
+insert into winsale values (3, 10, '2018-11-01'), (3, 15, '2018-11-03'), (3, 20, '2018-11-05'), (3, 30, '2018-11-05');
+insert into winsale values (4, 10, '2018-11-01'), (4, 40, '2018-11-02');
+select distinct seller, percentile_cont(0.5) within group (order by qty) over (partition by seller) from winsale order by 1;
+-- types: integer, numeric
+--> 3 | 17.5
+--> 4 | 25.0
+select median(day), percentile_cont(0.5) within group (order by day desc) from winsale where seller = 3;
+-- types: date, date
+--> 2018-11-04 | 2018-11-04
+
+-- PERCENTILE_CONT of a decimal with 38 digits keeps its places.
+-- page: r_WF_PERCENTILE_CONT
+create temp table takings (a numeric(38,2));
+insert into takings values (6076), (6035), (5881), (2814), (1531), (1476), (1177);
+select percentile_cont(0.6) within group (order by a desc), percentile_disc(0.6) within group (order by a desc) from takings;
+-- types: numeric(38,2), numeric(38,2)
+--> 2044.20 | 1531.00
+
+-- GROUPING tells a subtotal's NULL from another one.
+-- page: r_GROUP_BY_aggregation-extensions
+create temp table part (kind varchar(10), n int);
+insert into part values ('a', 1), ('a', 2), (null, 4);
+select kind, grouping(kind), sum(n) from part group by grouping sets ((kind), ()) order by 2, 3;
+--> 'a' | 0 | 3
+--> null | 0 | 4
+--> null | 1 | 7
+
 -- MEDIAN of an even number of rows lies between two.
 -- page: r_MEDIAN
 create temp table sale (a int);

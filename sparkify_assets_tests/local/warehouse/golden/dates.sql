@@ -33,6 +33,17 @@ select datediff(year, '2008-12-31', '2009-01-01'), datediff(month, '2008-01-31',
 select datediff(week, '2009-01-01', '2009-12-31'), datediff(qtr, '1998-07-01', '2008-06-05'), datediff(day, '2008-01-10', '2008-01-01');
 --> 52 | 39 | -9
 
+-- DATEDIFF counts the Sundays between two dates as weeks.
+-- page: r_DATEDIFF_function
+select datediff(week, '2018-01-06', '2018-01-07'), datediff(week, '2018-01-07', '2018-01-13'), datediff(week, '2018-01-07', '2018-01-06'), datediff(week, '1969-12-27', '1969-12-28');
+--> 1 | 0 | -1 | 1
+
+-- A typed literal is what its type says before it is cast.
+-- page: r_CAST_function
+select date '2018-11-05'::timestamp, date '2018-11-05'::varchar;
+-- types: timestamp, varchar
+--> 2018-11-05 00:00:00 | '2018-11-05'
+
 -- DATEDIFF between times.
 -- page: r_DATEDIFF_function
 select datediff(minute, time '20:00:00', time '21:00:00'), datediff(hour, time '20:00:00', time '15:24:45'), datediff(hour, time '00:58:00', time '15:24:45');

@@ -210,3 +210,17 @@ comment on table golden_commented is 'about it';
 comment on column golden_commented.a is 'about a';
 select obj_description('golden_commented'::regclass);
 --> 'about it'
+
+-- SELECT INTO makes a table of a query's rows.
+-- page: r_SELECT_INTO
+create temp table golden_event (id int, name varchar(20));
+insert into golden_event values (1, 'a'), (2, 'b');
+select id, name || '!' as shouted into temp golden_loud from golden_event where id > 1;
+select * from golden_loud;
+-- types: integer, varchar
+--> 2 | 'b!'
+select id into golden_other from golden_event;
+select count(*) from golden_other;
+--> 2
+select id into temp golden_loud from golden_event;
+--> error 42P07

@@ -55,6 +55,18 @@ select to_date('02 Oct 2001', 'DD Mon YYYY'), to_date('2018/11/05', 'YYYY/MM/DD'
 -- types: date, date
 --> 2001-10-02 | 2018-11-05
 
+-- TO_DATE counts on from the last day of a month unless it is told to be strict.
+-- page: r_TO_DATE_function
+select to_date('20010631', 'YYYYMMDD', false), to_date('20010631', 'YYYYMMDD');
+--> 2001-07-01 | 2001-07-01
+
+-- TO_TIMESTAMP counts on from midnight, and leaves out what stands behind the pattern.
+-- page: r_TO_TIMESTAMP
+select to_timestamp('2011-12-18 24:38:15', 'YYYY-MM-DD HH24:MI:SS');
+--> 2011-12-19 00:38:15+00:00
+select to_timestamp(timestamp '2021-04-05 19:27:53.281812', 'YYYY-MM-DD HH24:MI:SS');
+--> 2021-04-05 19:27:53+00:00
+
 -- TO_DATE refuses a day that doesn't exist if it is told to be strict.
 -- page: r_TO_DATE_function
 select to_date('20010631', 'YYYYMMDD', true);

@@ -128,6 +128,14 @@ select first + ' ' + last from users;
 select regexp_count('abcdefghijklmnopqrstuvwxyz', '[a-z]{3}'), regexp_instr('the stadium', '[sS]tad'), regexp_instr('xyz', 'q');
 --> 8 | 5 | 0
 
+-- FNV_HASH of text, and of integers by their bytes; a seed goes on from another hash.
+-- page: r_FNV_HASH
+select fnv_hash(1), fnv_hash('Amazon Redshift'), fnv_hash('Amazon Redshift', fnv_hash(1));
+-- types: bigint, bigint, bigint
+--> -5968735742475085980 | 7783490368944507294 | -2202602717770968555
+select fnv_hash(1::smallint), fnv_hash(1::bigint), fnv_hash('abcd') = fnv_hash('cd', fnv_hash('ab'));
+--> 589727492704079044 | -8517097267634966620 | true
+
 -- Strings are compared by their UTF-8 bytes.
 -- page: r_ORDER_BY_clause
 select v from (select 'b' as v union all select 'B' union all select 'a' union all select 'é' union all select null) s order by v;

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg2
 import pytest
 import sqlparse
+from dbt.adapters.factory import reset_adapters
 from dbt.tests.fixtures.project import *  # noqa: F403  (dbt's fixtures, for dbt's tests)
 
 from sparkify_assets_tests.local.warehouse.conftest import PASSWORD, USER, Warehouse
@@ -18,6 +19,7 @@ GRANTEES = ("dbt_test_user_1", "dbt_test_user_2", "dbt_test_user_3")
 
 @pytest.fixture(scope="class", name="dbt_profile_target")
 def target(warehouse: Warehouse, grantees: None) -> dict[str, Any]:
+    reset_adapters()  # dbt would go on with the one of a run that this process has made for another warehouse
     return {
         "type": "redshift", "host": "127.0.0.1", "port": warehouse.port, "user": USER, "password": PASSWORD,
         "dbname": "first", "threads": 4, "sslmode": "disable", "autocommit": True,

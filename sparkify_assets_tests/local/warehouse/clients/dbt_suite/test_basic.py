@@ -19,7 +19,7 @@ from dbt.tests.adapter.basic.test_snapshot_check_cols import BaseSnapshotCheckCo
 from dbt.tests.adapter.basic.test_snapshot_timestamp import BaseSnapshotTimestamp
 from dbt.tests.adapter.basic.test_table_materialization import BaseTableMaterialization
 from dbt.tests.adapter.basic.test_validate_connection import BaseValidateConnection
-from dbt.tests.adapter.dbt_debug.test_dbt_debug import BaseDebugPostgres
+from dbt.tests.adapter.dbt_debug.test_dbt_debug import BaseDebugInvalidProjectPostgres, BaseDebugPostgres
 
 from sparkify_assets_tests.local.warehouse.clients.dbt_suite import everything
 
@@ -50,6 +50,11 @@ class TestSnapshotCheckCols(BaseSnapshotCheckCols):
 
 @everything
 class TestDebug(BaseDebugPostgres):
+    pass
+
+
+@everything
+class TestDebugInvalidProject(BaseDebugInvalidProjectPostgres):
     pass
 
 

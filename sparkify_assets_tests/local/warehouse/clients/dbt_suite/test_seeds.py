@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dbt.tests.adapter.simple_seed import test_seed
+from dbt.tests.adapter.simple_seed import fixtures, test_seed
 from dbt.tests.adapter.simple_seed.test_seed import (
     BaseBasicSeedTests,
     BaseSeedConfigFullRefreshOff,
@@ -21,6 +21,7 @@ from dbt.tests.adapter.simple_seed.test_seed import (
     BaseSimpleSeedWithBOM,
     BaseTestEmptySeed,
 )
+from dbt.tests.adapter.simple_seed.test_seed_type_override import BaseSimpleSeedColumnOverride
 
 from sparkify_assets_tests.local.warehouse.clients.dbt_suite import everything
 
@@ -82,6 +83,17 @@ class TestSimpleSeedWithBOM(BaseSimpleSeedWithBOM):
         """The seed file lies beside dbt's own test."""
         project.test_dir = str(Path(test_seed.__file__).parent)
         return project
+
+
+@everything
+class TestSimpleSeedColumnOverride(BaseSimpleSeedColumnOverride):
+    @pytest.fixture(scope="class")
+    def models(self) -> dict[str, str]:
+        """Redshift's name for `text`; dbt-redshift makes a column of unknown type as long as its longest value."""
+        head, tail = fixtures.properties__schema_yml.split("  - name: relative")
+        for length in (9, 8):  # yesterday, Saturday
+            tail = tail.replace("type: text", f"type: character varying({length})", 1)
+        return {"schema.yml": head.replace("type: text", "type: character varying(256)") + "  - name: relative" + tail}
 
 
 @everything

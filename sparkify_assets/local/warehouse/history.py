@@ -1,0 +1,156 @@
+"""Who is connected and what was run: the facts behind `stl_query`, `sys_query_history`, `stv_recents`, `stv_sessions`.
+
+Here: the facts, in memory, and the views over them. They begin with the server's start and the oldest are forgotten.
+Rules: `r_STL_QUERY`, `SYS_QUERY_HISTORY`, `r_STV_RECENTS`, `r_STV_SESSIONS` of the Redshift developer guide. Not here:
+what COPY and UNLOAD leave behind (`copy.loads`), which outlives a restart.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import duckdb
+from sqlglot.tokens import Token, TokenType
+
+from sparkify_assets.local.warehouse.interfaces import Kind, SessionState, Statement
+from sparkify_assets.local.warehouse.parser import is_word, tokenize
+
+_KEPT = 10_000
+_TEXT = 4_000  # characters of a statement
+# The kinds of statement that are queries to Redshift, and what `sys_query_history` calls the others.
+_TYPES = {Kind.QUERY: "SELECT", Kind.COPY: "COPY", Kind.UNLOAD: "UNLOAD", Kind.DDL: "DDL", Kind.TRUNCATE: "DDL"}
+_MAY_HOLD_SECRETS = {Kind.COPY, Kind.UNLOAD, Kind.DDL}
+_BEFORE_SECRETS = ("password", "credentials", "access_key_id", "secret_access_key", "session_token")
+
+
+@dataclass
+class Run:
+    """One statement of a session. Times are UTC, as text; `status` is one of sys_query_history's."""
+
+    query_id: int
+    session_id: int
+    user_name: str
+    database_name: str
+    label: str
+    query_type: str
+    query_text: str
+    start_time: str
+    end_time: str | None = None
+    status: str = "running"
+    error_message: str = ""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One open session."""
+
+    session_id: int
+    user_name: str
+    database_name: str
+    start_time: str
+
+
+class History:
+    """Of one server. Its methods may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._runs: deque[Run] = deque(maxlen=_KEPT)
+        self._visits: dict[int, Visit] = {}
+
+    def joined(self, session: SessionState) -> None:
+        self._visits[session.pid] = Visit(session.pid, session.user, session.database, _now())
+
+    def left(self, session: SessionState) -> None:
+        self._visits.pop(session.pid, None)
+
+    @contextlib.contextmanager
+    def recorded(self, session: SessionState, statement: Statement) -> Iterator[None]:
+        """Notes the statement that runs in the block, and how it ends."""
+        text = _without_secrets(statement.sql) if statement.kind in _MAY_HOLD_SECRETS else statement.sql
+        run = Run(
+            session.last_query_id, session.pid, session.user, session.database, session.settings["query_group"],
+            _TYPES.get(statement.kind, statement.tag.split()[0]), text[:_TEXT], _now(),
+        )  # fmt: skip
+        self._runs.append(run)
+        try:
+            yield
+            run.status = "success"
+        except BaseException as error:
+            run.status, run.error_message = "failed", str(error)
+            raise
+        finally:
+            run.end_time = _now()
+
+    def runs(self) -> str:
+        return json.dumps([asdict(run) for run in list(self._runs)])
+
+    def visits(self) -> str:
+        return json.dumps([asdict(visit) for visit in list(self._visits.values())])
+
+
+def bootstrap(cursor: duckdb.DuckDBPyConnection, history: History) -> None:
+    """Creates the views of a database, and once for each DuckDB instance the functions they ask."""
+    asked: list[tuple[str, Callable[[], str]]] = [
+        ("_redshift_runs", history.runs), ("_redshift_visits", history.visits),
+    ]  # fmt: skip
+    for name, function in asked:
+        cursor.create_function(name, function, [], "VARCHAR", side_effects=True)
+    for view, query in VIEWS.items():
+        cursor.execute(f"create or replace view _redshift.{view} as {query}")
+
+
+def _now() -> str:
+    return datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+
+def _without_secrets(sql: str) -> str:
+    """As Redshift shows such a statement: with nothing between the quotes of a password or key."""
+    tokens = [token for token in tokenize(sql) if not is_word(token, "as")]
+    hidden: list[Token] = [
+        value for word, value in pairwise(tokens)
+        if value.token_type is TokenType.STRING and is_word(word, *_BEFORE_SECRETS)
+    ]  # fmt: skip
+    for token in reversed(hidden):
+        sql = f"{sql[: token.start]}''{sql[token.end + 1 :]}"
+    return sql
+
+
+_RUN_FIELDS = """[{"query_id": "BIGINT", "session_id": "INTEGER", "user_name": "VARCHAR", "database_name": "VARCHAR",
+    "label": "VARCHAR", "query_type": "VARCHAR", "query_text": "VARCHAR", "start_time": "TIMESTAMP",
+    "end_time": "TIMESTAMP", "status": "VARCHAR", "error_message": "VARCHAR"}]"""
+_VISIT_FIELDS = """[{"session_id": "INTEGER", "user_name": "VARCHAR", "database_name": "VARCHAR",
+    "start_time": "TIMESTAMP"}]"""
+_RUNS = f"(select unnest(from_json(_redshift_runs(), '{_RUN_FIELDS}'), recursive := true))"
+_ELAPSED = "date_diff('microsecond', start_time, coalesce(end_time, now()::timestamp))"
+
+# name -> query. A query's user id is its name's in the database that is asked.
+VIEWS: dict[str, str] = {
+    "stl_query": f"""
+        select _redshift.user_oid(user_name)::integer as userid, query_id::integer as query, label,
+               query_id as xid, session_id as pid, database_name as database, query_text as querytxt,
+               start_time as starttime, end_time as endtime, (status = 'failed')::integer as aborted,
+               0 as insert_pristine, 0 as concurrency_scaling_status
+        from {_RUNS} where end_time is not null
+         and query_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD')""",
+    "sys_query_history": f"""
+        select _redshift.user_oid(user_name)::integer as user_id, query_id, label as query_label,
+               query_id as transaction_id, session_id, database_name, query_type, status, false as result_cache_hit,
+               start_time, end_time, {_ELAPSED} as elapsed_time, 0::bigint as queue_time, {_ELAPSED} as execution_time,
+               error_message, query_text
+        from {_RUNS}""",
+    "stv_recents": f"""
+        select _redshift.user_oid(user_name)::integer as userid,
+               case status when 'running' then 'Running' else 'Done' end as status, start_time as starttime,
+               ({_ELAPSED})::integer as duration, user_name, database_name as db_name, query_text[:600] as query,
+               case status when 'running' then session_id else -1 end as pid
+        from {_RUNS}""",
+    "stv_sessions": f"""
+        select start_time as starttime, session_id as process, user_name, database_name as db_name, 0 as timeout_sec
+        from (select unnest(from_json(_redshift_visits(), '{_VISIT_FIELDS}'), recursive := true))""",
+}
