@@ -67,6 +67,7 @@ class Backend:
         self._settings_before = dict(self.settings)
         self._changed_catalog = False
         self._known: dict[object, tuple[object, Statement]] = {}
+        self._answers: dict[str, tuple[Sequence[ResultColumn], list[Sequence[Any]]]] = {}
 
     # What the protocol asks for
 
@@ -209,10 +210,24 @@ class Backend:
         # A query alone needs no transaction around it: DuckDB gives it its snapshot.
         if self.status == _BLOCK:
             self._transaction.begin()
+        if statement.constant:
+            return self._constant(statement)
         self._steps(statement.steps, values)
         columns = types.result_columns(self._description(), statement.columns)
         rest = None if {column.type.name for column in columns} & _NOT_IN_BULK else self._batches
         return RunningQuery(statement.tag, columns, self._rows(columns), rest=rest)
+
+    def _constant(self, statement: Statement) -> Result:
+        """Asked once: `select 1` is how pools see that a connection lives, and DuckDB is most of what it costs."""
+        answer = self._answers.get(statement.sql)
+        if answer is None:
+            self._steps(statement.steps, ())
+            columns = types.result_columns(self._description(), statement.columns)
+            answer = columns, list(self._rows(columns))
+            if len(self._answers) >= _KNOWN_STATEMENTS:
+                self._answers.clear()
+            self._answers[statement.sql] = answer
+        return Result(statement.tag, answer[0], iter(answer[1]))
 
     def _write(self, statement: Statement, values: Sequence[Any]) -> Result:
         if statement.kind is Kind.DDL and statement.payload:

@@ -62,7 +62,8 @@ class Statement:
     `steps` are DuckDB statements run in order inside the statement's transaction; the last one gives the rows or the
     row count. `tag` is the command tag without its count (`SELECT`, `INSERT 0`, `DELETE`, `CREATE TABLE`). `reads` and
     `writes` are `schema.table` names. `columns` are the result columns where Redshift's type can't be told from
-    DuckDB's result. `payload` carries what the kind needs (CopyCommand, the name and value of a SET, ...).
+    DuckDB's result. `payload` carries what the kind needs (CopyCommand, the name and value of a SET, ...). A `constant`
+    query reads and calls nothing: it gives the same row whenever it is asked.
     """
 
     sql: str
@@ -75,6 +76,7 @@ class Statement:
     columns: tuple[ResultColumn, ...] | None = None
     parameters: tuple[RedshiftType, ...] = ()
     payload: Any = None
+    constant: bool = False
 
 
 @dataclass

@@ -48,6 +48,7 @@ def _statement(
 
 # Queries and writes
 
+_CONSTANT = (exp.Select, exp.Literal, exp.Alias, exp.Identifier, exp.Null, exp.Boolean, exp.Neg)
 _TREES = {"select", "with", "insert", "update", "delete", "merge"}
 _TAGS: dict[type[exp.Expr], str] = {
     exp.Insert: "INSERT 0", exp.Update: "UPDATE", exp.Delete: "DELETE", exp.Merge: "MERGE",
@@ -62,11 +63,12 @@ def _tree(
     tree = parse_tree(sql)
     if isinstance(tree, exp.Select) and tree.args.get("into") is not None:
         return tables.select_into(sql, tree, session)
+    constant = isinstance(tree, exp.Select) and all(isinstance(node, _CONSTANT) for node in tree.walk())
     translation = dialect.translate(tree, session, parameters)
     tag = _TAGS.get(type(tree), "SELECT")
     return Statement(
         sql, Kind.QUERY if tag == "SELECT" else Kind.WRITE, tag, translation.steps,
-        None, translation.reads, translation.writes, translation.columns, translation.parameters,
+        None, translation.reads, translation.writes, translation.columns, translation.parameters, constant=constant,
     )  # fmt: skip
 
 

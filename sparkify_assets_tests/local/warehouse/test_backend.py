@@ -54,6 +54,22 @@ def test_parameters_of_every_kind_come_back(connect: Connect) -> None:
     assert fetch(connection, "select count(*) from t where b is null") == [(1,)]
 
 
+def test_a_constant_query_gives_the_same_however_often_it_is_asked(connect: Connect, simple: Any) -> None:
+    """Its row is remembered: names and types are those of a query that is run, and a failed transaction refuses it."""
+    constant = "select 1, null as n, -2.50 as d, 'x  ' as t, true"
+    for connection in (connect(), simple):
+        seen = set()
+        for asked in (constant, constant, constant, f"{constant} from (select 1) as one"):
+            cursor = connection.cursor()
+            cursor.execute(asked)
+            seen.add((str([column[:2] for column in cursor.description]), tuple(cursor.fetchone())))
+        assert len(seen) == 1
+    connection = connect(autocommit=False)
+    fetch(connection, constant)
+    failure(lambda: fetch(connection, "select no_such_column"))
+    assert failure(lambda: fetch(connection, constant))["C"] == "25P02"
+
+
 def test_row_counts_are_those_of_the_statement(connect: Connect, simple: Any) -> None:
     fetch(connect(), "create table t (a integer)")
     with simple.cursor() as cursor:
