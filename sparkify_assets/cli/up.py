@@ -36,7 +36,6 @@ def up(
     if detach:
         out.print("`sparkify down` stops it.")
         return
-    out.print("Ctrl-C stops it.")
     _wait_for_ctrl_c()
 
 
@@ -100,6 +99,7 @@ def _wait_for_ctrl_c() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.default_int_handler)
     try:
+        out.print("Ctrl-C stops it.")
         while ui.running(environment.home()):
             time.sleep(0.5)
         raise CliError(f"The Dagster UI has ended. See {environment.home() / 'logs' / 'ui.log'}.")
