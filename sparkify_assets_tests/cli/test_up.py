@@ -37,12 +37,17 @@ def test_detached_it_holds_nobodys_pipe(home: Path) -> None:
 def test_ctrl_c_stops_everything(home: Path) -> None:
     """In the foreground it runs until it is interrupted, and leaves nothing behind."""
     command = [str(Path(sys.executable).with_name("sparkify")), "up"]
-    with subprocess.Popen(command, env={**os.environ, "SPARKIFY_HOME": str(home)}, stdout=subprocess.PIPE) as process:
-        assert process.stdout
-        for line in process.stdout:
-            if b"Ctrl-C" in line:
-                break
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 0
-    assert not ui.running(home)
-    assert not any(server.running for server in Stack(home).status())
+    try:
+        with subprocess.Popen(
+            command, env={**os.environ, "SPARKIFY_HOME": str(home)}, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout
+            for line in process.stdout:
+                if b"Ctrl-C" in line:
+                    break
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=60) == 0
+        assert not ui.running(home)
+        assert not any(server.running for server in Stack(home).status())
+    finally:
+        sparkify(home, "down")
