@@ -32,6 +32,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from sparkify_assets.cli.environment import prepare_dagster
+from sparkify_assets.conventions import date_range
 from sparkify_assets.local.stack import Stack
 from sparkify_assets.redshift import resource
 from sparkify_assets.redshift.audits import Finding
@@ -122,7 +123,7 @@ def load(environment: dict[str, str], job: str | None, first: str) -> Seconds:
     with audits_timed() as audits, dg.DagsterInstance.get() as instance:
         result = resolved.execute_in_process(
             instance=instance,
-            tags={"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": LAST.isoformat()},
+            tags=date_range(first, LAST.isoformat()),
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     cost = phases(result, audits) | {"start": start}

@@ -22,6 +22,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table as Grid
 
+from sparkify_assets.conventions import date_range
 from sparkify_assets.local.stack import Stack
 
 Own = tuple[float, float]
@@ -98,7 +99,7 @@ def dagster_seconds(days: list[str]) -> tuple[float, float]:
     job = defs.resolve_implicit_global_asset_job_def().get_subset(
         asset_selection={dg.AssetKey(name) for name in DAILY}, asset_check_selection=checks
     )
-    tags = {"dagster/asset_partition_range_start": days[0], "dagster/asset_partition_range_end": days[-1]}
+    tags = date_range(days[0], days[-1])
     prepare_dagster(Path(os.environ["DAGSTER_HOME"]))
     with dg.DagsterInstance.get() as instance:
         started = time.perf_counter()

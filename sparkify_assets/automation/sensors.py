@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import dagster as dg
 
 from sparkify_assets.automation.jobs import catalogue_load, daily_load
-from sparkify_assets.conventions import PREFIXES
+from sparkify_assets.conventions import PREFIXES, date_range
 from sparkify_assets.raw.observations import landed_logs, observe_log, observe_songs
 from sparkify_assets.redshift.errors import WarehouseError
 from sparkify_assets.redshift.s3 import Lake
@@ -66,11 +66,6 @@ def landed_songs(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorRe
         run_requests=[dg.RunRequest(run_key=objects.version, tags=date_range(loaded[0], loaded[-1]))],
         cursor=objects.version,
     )
-
-
-def date_range(first: str, last: str) -> dict[str, str]:
-    """The run tags that make one run of a range of log dates, both ends inside."""
-    return {"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": last}
 
 
 def neighbours(days: Iterable[str]) -> Iterator[list[str]]:

@@ -12,6 +12,7 @@ import typer
 from sparkify_assets.cli import environment, runs
 from sparkify_assets.cli.console import err, out
 from sparkify_assets.cli.errors import CliError
+from sparkify_assets.conventions import date_range
 
 
 def materialize(
@@ -65,7 +66,7 @@ def everything(select: str = "*", first: str | None = None, last: str | None = N
     observed = runs.run(defs.resolve_job_def("observe_raw"), "Looking at the raw objects")
     if observed.errors:
         return observed
-    return runs.run(defs.resolve_implicit_global_asset_job_def(), "Materializing", assets, runs.over(start, end))
+    return runs.run(defs.resolve_implicit_global_asset_job_def(), "Materializing", assets, date_range(start, end))
 
 
 def selected(defs: dg.Definitions, select: str) -> list[str]:

@@ -16,8 +16,6 @@ from rich.table import Table
 
 from sparkify_assets.cli.console import own_console, progress, table
 
-# Dagster's own tags: the assets of a run see every partition from the first to the last.
-_RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 # Steps log to the terminal unless told otherwise; the UI has all of it.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -91,11 +89,6 @@ def failure_text(event: DagsterEvent) -> str:
     # Dagster wraps what a step raised, and writes it as "package.module.Name: message".
     error = failure.error and (failure.error.cause or failure.error)
     return re.sub(r"^[\w.]+: ", "", error.message.strip()) if error else "no reason was given"
-
-
-def over(first: str, last: str) -> dict[str, str]:
-    """The tags of a run over the log dates from `first` to `last`, inclusive."""
-    return {_RANGE_START: first, _RANGE_END: last}
 
 
 def run(job: dg.JobDefinition, what: str, assets: Sequence[str] = (), tags: Mapping[str, str] | None = None) -> Report:

@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from sparkify_assets.cli import runs
+from sparkify_assets.conventions import date_range
 
 days = dg.DailyPartitionsDefinition("2018-11-01", end_date="2018-12-01")
 keys = dg.AssetCheckSpec("keys", asset="plays")
@@ -51,7 +52,7 @@ job = dg.Definitions(assets=[plays, report, broken]).resolve_implicit_global_ass
 
 
 def run(first: str, last: str, *assets: str) -> runs.Report:
-    return runs.run(job, "Testing", assets or ("plays", "report"), runs.over(first, last))
+    return runs.run(job, "Testing", assets or ("plays", "report"), date_range(first, last))
 
 
 def test_a_range_of_dates_is_one_run(instance: Path) -> None:

@@ -31,7 +31,7 @@ _BEFORE_SECRETS = ("password", "credentials", "access_key_id", "secret_access_ke
 
 @dataclass
 class Run:
-    """One statement of a session. Times are UTC, as text; `status` is one of sys_query_history's."""
+    """One statement of a session. Times are UTC, without a zone; `status` is one of sys_query_history's."""
 
     query_id: int
     session_id: int
@@ -40,8 +40,8 @@ class Run:
     label: str
     query_type: str
     query_text: str
-    start_time: str
-    end_time: str | None = None
+    start_time: datetime
+    end_time: datetime | None = None
     status: str = "running"
     error_message: str = ""
 
@@ -53,7 +53,7 @@ class Visit:
     session_id: int
     user_name: str
     database_name: str
-    start_time: str
+    start_time: datetime
 
 
 class History:
@@ -88,10 +88,10 @@ class History:
             run.end_time = _now()
 
     def runs(self) -> str:
-        return json.dumps([asdict(run) for run in list(self._runs)])
+        return json.dumps([asdict(run) for run in list(self._runs)], default=str)
 
     def visits(self) -> str:
-        return json.dumps([asdict(visit) for visit in list(self._visits.values())])
+        return json.dumps([asdict(visit) for visit in list(self._visits.values())], default=str)
 
 
 def bootstrap(cursor: duckdb.DuckDBPyConnection, history: History) -> None:
@@ -105,8 +105,8 @@ def bootstrap(cursor: duckdb.DuckDBPyConnection, history: History) -> None:
         cursor.execute(f"create or replace view _redshift.{view} as {query}")
 
 
-def _now() -> str:
-    return datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ")
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _without_secrets(sql: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlglot.tokens import TokenType
 
-from sparkify_assets.local.warehouse.copy.literals import string
+from sparkify_assets.local.warehouse.copy.literals import string, unescaped
 from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SYNTAX_ERROR, SqlError, unsupported
 from sparkify_assets.local.warehouse.parser import Reader
 
@@ -79,6 +79,18 @@ def argument(field: str, read_value: Callable[[Reader], Any]) -> Option:
         return {field: read_value(reader)}
 
     return option
+
+
+def character(what: str) -> Callable[[Reader], str]:
+    """One ASCII character as a string; the error names `what` it is."""
+
+    def read_character(reader: Reader) -> str:
+        value = unescaped(string(reader))
+        if len(value) != 1 or not value.isascii():
+            raise SqlError(INVALID_PARAMETER, f"{what} must be a single ASCII character")
+        return value
+
+    return read_character
 
 
 def ignored(words: Sequence[str]) -> Option:

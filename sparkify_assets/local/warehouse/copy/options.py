@@ -153,13 +153,7 @@ def _max_errors(reader: Reader) -> int:
     return value
 
 
-def _character(reader: Reader) -> str:
-    value = unescaped(string(reader))
-    if len(value) != 1 or not value.isascii():
-        raise SqlError(INVALID_PARAMETER, "COPY delimiter and quote must be a single ASCII character")
-    return value
-
-
+_character = grammar.character("COPY delimiter and quote")
 _ARGUMENTS = {
     "acceptinvchars": argument("replacement", _replacement),
     "dateformat": argument("date_format", string),

@@ -91,13 +91,6 @@ def _parallel(reader: Reader) -> bool:
     return reader.take_one("on", "true", "off", "false") not in ("off", "false")
 
 
-def _character(reader: Reader) -> str:
-    value = unescaped(string(reader))
-    if len(value) != 1 or not value.isascii():
-        raise SqlError(INVALID_PARAMETER, "UNLOAD delimiter must be a single ASCII character")
-    return value
-
-
 def _file_size(reader: Reader) -> int:
     number = float(reader.require(TokenType.NUMBER).text)
     size = int(number * _UNITS[reader.take_one("mb", "gb") or "mb"])
@@ -107,7 +100,7 @@ def _file_size(reader: Reader) -> int:
 
 
 _ARGUMENTS = {
-    "delimiter": argument("delimiter", _character),
+    "delimiter": argument("delimiter", grammar.character("UNLOAD delimiter")),
     "extension": argument("extension", string),
     "format": argument("format", _format),
     "maxfilesize": argument("largest_file", _file_size),
