@@ -34,6 +34,10 @@ _TYPE_WORDS = {
     "char", "character", "varchar", "nvarchar", "nchar", "bpchar", "varying", "numeric", "decimal", "float", "time",
     "timestamp", "timetz", "timestamptz", "varbyte", "varbinary", "text", "precision", "bit",
 }  # fmt: skip
+_JOIN_KINDS = {
+    TokenType.INNER, TokenType.LEFT, TokenType.RIGHT, TokenType.FULL, TokenType.OUTER, TokenType.CROSS,
+    TokenType.NATURAL, TokenType.SEMI, TokenType.ANTI,
+}  # fmt: skip
 _VALUE_TOKENS = {TokenType.STRING, TokenType.NUMBER, TokenType.IDENTIFIER}
 
 _VEIL = 0xE000  # private use
@@ -117,7 +121,16 @@ def _parse(tokens: list[Token], sql: str) -> exp.Expr:
     for node in tree.find_all(exp.Identifier):
         # Quoted or not, Redshift folds every identifier unless enable_case_sensitive_identifier is on.
         node.set("this", node.this.removeprefix(FUNCTION_MARK).lower())
+    for join in tree.find_all(exp.Join):
+        _require_condition(join)
     return tree
+
+
+def _require_condition(join: exp.Join) -> None:
+    """Only a comma, CROSS and NATURAL join without ON or USING (`r_FROM_clause30`)."""
+    joined = join.args.get("on") is not None or join.args.get("using")
+    if (join.side or join.kind not in ("", "CROSS")) and not (joined or join.method):
+        raise SqlError("42601", f"syntax error: {join.side or join.kind} JOIN needs ON or USING")
 
 
 def _syntax_error(error: ParseError) -> str:
@@ -134,6 +147,8 @@ def _prepared(tokens: Sequence[Token]) -> list[Token]:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if is_word(token, "approximate") and following is not None and following.token_type is not TokenType.COMMA:
             continue  # its function takes the word into its name below
+        if token.token_type is TokenType.JOIN and (not index or tokens[index - 1].token_type not in _JOIN_KINDS):
+            prepared.append(_as(token, TokenType.INNER, "INNER"))  # else sqlglot takes `a JOIN b` for `a, b`
         if token.token_type is TokenType.BYTE_STRING:
             token = _as(token, TokenType.STRING, token.text)
         elif index and token.token_type is TokenType.STRING and is_word(tokens[index - 1], "interval"):

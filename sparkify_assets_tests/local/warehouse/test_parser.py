@@ -40,7 +40,13 @@ def test_parameters_without_blanks_between() -> None:
     assert [node.this.name for node in tree.find_all(exp.Parameter)] == ["1", "2"]
 
 
-@pytest.mark.parametrize("sql", ["select from where", "select 'open", "select (1"])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select from where", "select 'open", "select (1", "select 1 from a join b", "select 1 from a left join b",
+        "select 1 from a join b join c on true", "delete from a using b inner join c",
+    ],
+)  # fmt: skip
 def test_syntax_errors(sql: str) -> None:
     """What can't be read is 42601."""
     with pytest.raises(SqlError) as caught:

@@ -172,3 +172,14 @@ select a from (select 1 as a);
 -- page: r_names
 select 1 /* one /* nested */ still */ + 1;
 --> 2
+
+-- A join has a condition, unless it is written with a comma or as CROSS JOIN.
+-- page: r_FROM_clause30
+create temp table seat (row integer);
+insert into seat values (1), (2);
+select count(*) from seat a, seat b;
+--> 4
+select count(*) from seat a cross join seat b;
+--> 4
+select count(*) from seat a join seat b;
+--> error 42601

@@ -52,14 +52,28 @@ select count(case v when 'dog' then 1 end), count(nullif(v, 'dog')), max(decode(
 select count(*) from word where v like 'dog';
 --> 1
 
--- The blanks at the end of two columns don't count either.
+-- The blanks at the end of two columns don't count either, in subqueries and rows of values too.
 -- page: r_Character_types
--- differs: the local warehouse tells two columns apart by their blanks, and values that are grouped; to look for blanks
--- in every row takes a third of the time of a join
-create temp table word (v varchar(10));
-insert into word values ('dog'), ('dog  ');
+create temp table word (v varchar(10), n integer);
+insert into word values ('dog', 1), ('dog  ', 2);
 select count(*) from word a join word b on a.v = b.v;
 --> 4
+select count(*) from word where v in (select v from word where n = 1);
+--> 2
+select count(*) from word where v = (select v from word where n = 2);
+--> 2
+select count(*) from word where v <> all (select v from word where n = 2);
+--> 0
+select n from word where (v, n) in (('dog ', 1), ('cat', 2));
+--> 1
+select n from word where (v, n) = ('dog   ', 2);
+--> 2
+
+-- Nor do they where values are grouped.
+-- page: r_Character_types
+-- differs: the local warehouse tells values that are grouped apart by their blanks
+create temp table word (v varchar(10));
+insert into word values ('dog'), ('dog  ');
 select count(distinct v) from word;
 --> 1
 
