@@ -37,7 +37,8 @@ def warehouse(database: str) -> RedshiftResource:
 
 def day(window: Window, *scores: tuple[str, Any]) -> ReplacePartition:
     rows = (
-        f"select '{player}' as player, {points} as points, '{window.start}' as log_date" for player, points in scores
+        f"select '{player}' as player, {points} as points, date '{window.start}' as log_date"
+        for player, points in scores
     )
     return ReplacePartition(select=" union all ".join(rows))
 

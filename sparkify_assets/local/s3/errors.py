@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 _STATUS = {
-    "AccessDenied": 403,
-    "BadDigest": 400,
-    "BucketAlreadyOwnedByYou": 409,
-    "BucketNotEmpty": 409,
-    "EntityTooSmall": 400,
-    "IncompleteBody": 400,
-    "InvalidAccessKeyId": 403,
-    "InvalidArgument": 400,
-    "InvalidBucketName": 400,
-    "InvalidPart": 400,
-    "InvalidPartOrder": 400,
-    "InvalidRange": 416,
-    "InvalidRequest": 400,
-    "InternalError": 500,
-    "MalformedXML": 400,
-    "MethodNotAllowed": 405,
-    "NoSuchBucket": 404,
-    "NoSuchKey": 404,
-    "NoSuchUpload": 404,
-    "NotImplemented": 501,
-    "NotModified": 304,
-    "PreconditionFailed": 412,
-}
+    "AccessDenied": 403, "BadDigest": 400, "BucketAlreadyOwnedByYou": 409, "BucketNotEmpty": 409, "EntityTooSmall": 400,
+    "IncompleteBody": 400, "InvalidAccessKeyId": 403, "InvalidArgument": 400, "InvalidBucketName": 400,
+    "InvalidPart": 400, "InvalidPartOrder": 400, "InvalidRange": 416, "InvalidRequest": 400, "InternalError": 500,
+    "MalformedXML": 400, "NoSuchBucket": 404, "NoSuchKey": 404, "NoSuchUpload": 404, "NotImplemented": 501,
+    "NotModified": 304, "PreconditionFailed": 412,
+}  # fmt: skip
 
 
 class S3Error(Exception):

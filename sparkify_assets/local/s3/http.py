@@ -22,53 +22,21 @@ _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-_STORED_HEADERS = frozenset(
-    {
-        "content-type",
-        "content-encoding",
-        "content-disposition",
-        "content-language",
-        "cache-control",
-        "expires",
-    }
-)
-_SUBRESOURCES = frozenset(
-    {
-        "accelerate",
-        "acl",
-        "analytics",
-        "attributes",
-        "cors",
-        "delete",
-        "encryption",
-        "intelligent-tiering",
-        "inventory",
-        "legal-hold",
-        "lifecycle",
-        "location",
-        "logging",
-        "metrics",
-        "notification",
-        "object-lock",
-        "ownershipControls",
-        "policy",
-        "policyStatus",
-        "publicAccessBlock",
-        "replication",
-        "requestPayment",
-        "restore",
-        "retention",
-        "select",
-        "tagging",
-        "torrent",
-        "uploadId",
-        "uploads",
-        "versionId",
-        "versioning",
-        "versions",
-        "website",
-    }
-)
+_STORED_HEADERS = {
+    "content-type", "content-encoding", "content-disposition", "content-language", "cache-control", "expires",
+}  # fmt: skip
+# Any other name in a query asks for a part of the bucket or object, such as its `tagging`.
+_PARAMETERS = {
+    "list-type", "prefix", "delimiter", "marker", "max-keys", "start-after", "continuation-token", "encoding-type",
+    "fetch-owner", "partNumber", "AWSAccessKeyId", "Signature", "Expires", "x-id",
+}  # fmt: skip
+_SIGNATURE = ("X-Amz-", "x-amz-", "response-")
+# What a PUT may ask for and isn't kept, with the values that mean what holds anyway.
+_NOT_KEPT = {
+    "x-amz-tagging": (), "x-amz-grant-": (), "x-amz-object-lock-": (), "x-amz-website-": (),
+    "x-amz-acl": ("private", "bucket-owner-full-control"), "x-amz-server-side-encryption": ("AES256",),
+    "x-amz-storage-class": ("STANDARD",),
+}  # fmt: skip
 
 
 class Disconnected(Exception):
@@ -108,7 +76,15 @@ class Request:
     @property
     def subresource(self) -> str:
         """What of the bucket or object is meant, such as its `uploads`; empty for itself."""
-        return next((name for name in self.query if name in _SUBRESOURCES), "")
+        names = (name for name in self.query if name not in _PARAMETERS and not name.startswith(_SIGNATURE))
+        return next(names, "")
+
+    def refuse_extras(self) -> None:
+        """S3Error for a header that asks for what isn't kept here."""
+        for name, value in self.headers.items():
+            for start, harmless in _NOT_KEPT.items():
+                if name.startswith(start) and value not in harmless:
+                    raise S3Error("NotImplemented", f"The header {name}: {value} is not implemented here.")
 
     def stored_headers(self) -> Headers:
         """The headers that a PUT leaves with its object, for each GET to give back."""

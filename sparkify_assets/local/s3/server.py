@@ -53,7 +53,7 @@ class S3Application:
             ("GET", "bucket", "uploads"): self._list_uploads,
             ("POST", "bucket", "delete"): self._delete_objects,
             ("GET", "object", ""): self._get_object,
-            ("HEAD", "object", ""): self._head_object,
+            ("HEAD", "object", ""): self._get_object,
             ("PUT", "object", ""): self._put_object,
             ("DELETE", "object", ""): self._delete_object,
             ("POST", "object", "uploads"): self._create_upload,
@@ -91,6 +91,7 @@ class S3Application:
             raise S3Error(
                 "NotImplemented", f"{request.method} ?{request.subresource} on a {level} is not implemented here."
             )
+        request.refuse_extras()
         return await operation(request)
 
     def _authorize(self, request: Request) -> None:
@@ -168,6 +169,9 @@ class S3Application:
     # Objects
 
     async def _get_object(self, request: Request) -> Response:
+        """GET and HEAD: the same headers, with and without the bytes."""
+        if "partNumber" in request.query:
+            raise S3Error("NotImplemented", "Reading one part of an object is not implemented here.")
         found, file = self._store.open(request.bucket, request.key)
         try:
             check_read(request.headers, found)
@@ -176,15 +180,18 @@ class S3Application:
             file.close()
             raise
         start, length = wanted or (0, found.size)
-        headers = _object_headers(found)
+        headers = _object_headers(found) | {
+            name.removeprefix("response-"): value
+            for name, value in request.query.items()
+            if name.startswith("response-")
+        }
         if wanted:
             headers["content-range"] = f"bytes {start}-{start + length - 1}/{found.size}"
-        return Response(206 if wanted else 200, headers, _read(file, start, length), length)
-
-    async def _head_object(self, request: Request) -> Response:
-        found = self._store.head(request.bucket, request.key)
-        check_read(request.headers, found)
-        return Response(headers=_object_headers(found) | {"content-length": str(found.size)})
+        status = 206 if wanted else 200
+        if request.method == "HEAD":
+            file.close()
+            return Response(status, headers | {"content-length": str(length)})
+        return Response(status, headers, _read(file, start, length), length)
 
     async def _put_object(self, request: Request) -> Response:
         self._store.check_bucket(request.bucket)
@@ -211,8 +218,17 @@ class S3Application:
             check_write(request.headers, self._find(request.bucket, request.key))
 
     def _open_source(self, request: Request) -> tuple[Object, FileIO]:
+        """The object that a copy reads, if the request's conditions on it hold."""
         bucket, _, key = unquote(request.headers["x-amz-copy-source"]).removeprefix("/").partition("/")
-        return self._store.open(bucket, key)
+        source, file = self._store.open(bucket, key)
+        prefix = "x-amz-copy-source-"
+        conditions = {name.removeprefix(prefix): value for name, value in request.headers.items() if prefix in name}
+        try:
+            check_read(conditions, source)
+        except S3Error:
+            file.close()
+            raise S3Error("PreconditionFailed", "A condition on the source of the copy does not hold.") from None
+        return source, file
 
     async def _delete_object(self, request: Request) -> Response:
         self._store.delete(request.bucket, request.key)
@@ -223,20 +239,19 @@ class S3Application:
     async def _create_upload(self, request: Request) -> Response:
         upload = self._uploads.create(request.bucket, request.key, request.stored_headers())
         fields = {"Bucket": upload.bucket, "Key": upload.key, "UploadId": upload.id}
-        return Response(body=xml.document("InitiateMultipartUploadResult", *map(xml.tag, fields, fields.values())))
+        return Response(body=xml.result("InitiateMultipartUploadResult", fields))
 
     async def _upload_part(self, request: Request) -> Response:
         upload = self._uploads.find(request.bucket, request.key, request.query["uploadId"])
         number = _integer(request.query.get("partNumber", ""), "partNumber")
+        is_copy = "x-amz-copy-source" in request.headers
         with self._store.draft() as draft:
-            if "x-amz-copy-source" in request.headers:
+            if is_copy:
                 await self._copy_part(request, draft)
             else:
                 await _receive(request, draft)
             part = self._uploads.put_part(upload, number, draft)
-        body = (
-            _copy_result("CopyPartResult", part.etag, part.changed) if "x-amz-copy-source" in request.headers else b""
-        )
+        body = _copy_result("CopyPartResult", part.etag, part.changed) if is_copy else b""
         return Response(headers={"etag": xml.quoted(part.etag)}, body=body)
 
     async def _copy_part(self, request: Request, draft: Draft) -> None:
@@ -254,7 +269,7 @@ class S3Application:
             self._check_write(request)
             self._uploads.complete(upload, draft, etag)
         fields = {"Bucket": upload.bucket, "Key": upload.key, "ETag": xml.quoted(etag)}
-        return Response(body=xml.document("CompleteMultipartUploadResult", *map(xml.tag, fields, fields.values())))
+        return Response(body=xml.result("CompleteMultipartUploadResult", fields))
 
     async def _abort_upload(self, request: Request) -> Response:
         self._uploads.abort(self._uploads.find(request.bucket, request.key, request.query["uploadId"]))
@@ -268,15 +283,16 @@ class S3Application:
             for part in self._uploads.parts(upload)
         )
         fields = {"Bucket": upload.bucket, "Key": upload.key, "UploadId": upload.id, "IsTruncated": "false"}
-        return Response(body=xml.document("ListPartsResult", *map(xml.tag, fields, fields.values()), parts))
+        return Response(body=xml.result("ListPartsResult", fields, parts))
 
     async def _list_uploads(self, request: Request) -> Response:
         uploads = "".join(
             f"<Upload>{xml.tag('Key', upload.key)}{xml.tag('UploadId', upload.id)}</Upload>"
             for upload in self._uploads.all(request.bucket)
+            if upload.key.startswith(request.query.get("prefix", ""))
         )
-        head = xml.tag("Bucket", request.bucket) + xml.tag("IsTruncated", "false")
-        return Response(body=xml.document("ListMultipartUploadsResult", head, uploads))
+        fields = {"Bucket": request.bucket, "IsTruncated": "false"}
+        return Response(body=xml.result("ListMultipartUploadsResult", fields, uploads))
 
 
 _ECHOED = {
@@ -328,7 +344,7 @@ def _copy(file: FileIO, start: int, length: int, draft: Draft) -> None:
 
 
 def _copy_result(name: str, etag: str, changed: int) -> bytes:
-    return xml.document(name, xml.tag("LastModified", xml.iso_date(changed)), xml.tag("ETag", xml.quoted(etag)))
+    return xml.result(name, {"LastModified": xml.iso_date(changed), "ETag": xml.quoted(etag)})
 
 
 def _integer(text: str, name: str) -> int:
@@ -345,6 +361,6 @@ def _start(query: dict[str, str]) -> str:
     if "continuation-token" not in query:
         return query.get("start-after", "")
     try:
-        return base64.urlsafe_b64decode(query["continuation-token"]).decode()
+        return base64.b64decode(query["continuation-token"], b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         raise S3Error("InvalidArgument", "The continuation token is not one that this server gave.") from None

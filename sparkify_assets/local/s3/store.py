@@ -25,7 +25,7 @@ from types import TracebackType
 from sparkify_assets.local.s3.errors import S3Error
 from sparkify_assets.local.s3.index import Entry, Headers, Index
 
-_BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_BUCKET_NAME = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True)

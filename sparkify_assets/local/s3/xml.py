@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -22,6 +22,10 @@ def tag(name: str, value: object) -> str:
 def document(name: str, *parts: str) -> bytes:
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{_NAMESPACE}">{"".join(parts)}</{name}>'
     return body.encode("utf-8", "replace")
+
+
+def result(name: str, fields: Mapping[str, object], *parts: str) -> bytes:
+    return document(name, *map(tag, fields, fields.values()), *parts)
 
 
 def error(problem: S3Error, resource: str) -> bytes:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -33,6 +34,7 @@ _NOT_IN_BULK = {"timetz", "interval"}
 # How many statements are remembered, and how long one may be: rows in the text of an INSERT come but once.
 _KNOWN_STATEMENTS = 200
 _KNOWN_LENGTH = 20_000
+_LARGEST_SCRIPT = 16 * 1024 * 1024
 
 
 @dataclass
@@ -57,12 +59,12 @@ class Backend:
         self.database = database.name
         self.settings = settings
         self.cursor = database.cursor()
-        self.last_copy_id = self.last_copy_count = self.last_query_id = 0
-        self.last_unload_id = self.last_unload_count = 0
+        self.last_copy_id = self.last_unload_id = self.last_query_id = -1  # none so far (`PG_LAST_COPY_ID`)
+        self.last_copy_count = self.last_unload_count = 0
         self.named = cursors.Named(self)
         self.status = _IDLE
         self._catalog = database
-        self._transaction = Transaction(self.cursor, database.locks, pid)
+        self._transaction = Transaction(self.cursor, database, pid)
         self._interrupt = Interrupt(self.cursor)
         self._settings_before = dict(self.settings)
         self._changed_catalog = False
@@ -72,10 +74,16 @@ class Backend:
     # What the protocol asks for
 
     def split(self, sql: str) -> list[str]:
-        """The statements of a script, as text."""
+        """The statements of a script, as text. SqlError if it is too long, or if any of several can't be read."""
+        if len(sql.encode()) > _LARGEST_SCRIPT:
+            raise SqlError("54000", f"Statement is too large. Maximum Allowed: {_LARGEST_SCRIPT} bytes")
         if (sql, ()) in self._known:
             return [sql]
         parts = parser.split(parser.tokenize(sql))
+        if len(parts) > 1 and self.status != _FAILED:
+            with self._translated():
+                for tokens in parts:
+                    statements.check_syntax(tokens, sql, self)
         return [sql[tokens[0].start : tokens[-1].end + 1] for tokens in parts]
 
     def prepare(self, sql: str, parameter_oids: Sequence[int]) -> Prepared:
@@ -95,9 +103,12 @@ class Backend:
     def execute(self, prepared: Prepared, values: Sequence[Any], *, hold: bool) -> Result:
         """Run a statement. Its rows must be read before the next statement, unless `hold` asks for all at once."""
         self._interrupt.arm(int(self.settings["statement_timeout"]))
+        prepared = _fitted(prepared, values)
         statement = self._current(prepared)
         self.last_query_id = next(self.engine.query_ids)
         with self.engine.history.recorded(self, statement), self._translated():
+            if self._transaction.lock(statement, self._interrupt.check) and not self._transaction.begun:
+                statement = self._current(prepared)  # what it waited for may have changed what it means
             result = self._handler(statement.kind)(statement, values)
             if hold:
                 return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)
@@ -158,6 +169,8 @@ class Backend:
 
     def _begin_block(self, statement: Statement, values: Sequence[Any]) -> Result:
         notices = [] if self.status == _IDLE else ["there is already a transaction in progress"]
+        if self.status == _IDLE:
+            self._transaction.read_only = statement.payload
         self.status = _BLOCK
         return Result(statement.tag, notices=notices)
 
@@ -200,9 +213,7 @@ class Backend:
                 return self._unload
             case Kind.WRITE | Kind.DDL:
                 return self._write
-            case Kind.LOCK:
-                return self._lock
-            case Kind.IGNORED:
+            case Kind.IGNORED | Kind.LOCK:
                 return self._ignore
         return lambda statement, values: commands.run(self, statement, values)
 
@@ -210,6 +221,7 @@ class Backend:
         # A query alone needs no transaction around it: DuckDB gives it its snapshot.
         if self.status == _BLOCK:
             self._transaction.begin()
+            self._transaction.uses(statement)
         if statement.constant:
             return self._constant(statement)
         self._steps(statement.steps, values)
@@ -232,9 +244,8 @@ class Backend:
     def _write(self, statement: Statement, values: Sequence[Any]) -> Result:
         if statement.kind is Kind.DDL and statement.payload:
             self.refuse_in_block(statement.payload)
-        statement = self._locked(statement)
         self._transaction.begin()
-        self._transaction.wrote(_shared(statement.writes))
+        self._transaction.uses(statement)
         self._steps(statement.steps, values)
         if statement.kind is Kind.DDL:
             self._changed_catalog = True
@@ -243,10 +254,6 @@ class Backend:
             return Result(statement.tag)
         (count,) = self.cursor.fetchone() or (0,)
         return Result(f"{statement.tag} {count}")
-
-    def _lock(self, statement: Statement, values: Sequence[Any]) -> Result:
-        self._locked(statement)
-        return Result(statement.tag)
 
     def _ignore(self, statement: Statement, values: Sequence[Any]) -> Result:
         if statement.tag == "VACUUM":
@@ -261,9 +268,8 @@ class Backend:
 
     def _copy(self, statement: Statement, values: Sequence[Any]) -> Result:
         self.engine.require_role(statement.payload.authorization)
-        statement = self._locked(statement)
         self._transaction.begin()
-        self._transaction.wrote(_shared(statement.writes))
+        self._transaction.uses(statement)
         self.last_copy_id = self.last_query_id
         self.last_copy_count = count = load.run(statement.payload, self, self._interrupt.check)
         self._interrupt.check()
@@ -277,12 +283,6 @@ class Backend:
         count = unload.run(statement.payload, self, result.columns, result.rows, self._batches)
         self.last_unload_id, self.last_unload_count = self.last_query_id, count
         return Result(statement.tag, notices=[f"UNLOAD completed, {count} record(s) unloaded successfully."])
-
-    def _locked(self, statement: Statement) -> Statement:
-        """The statement, its tables locked; understood again if another transaction has ended in the meantime."""
-        if self._transaction.lock(_shared(statement.writes), self._interrupt.check) and not self._transaction.begun:
-            return self._understood(statement.sql, statement.parameters)[1]
-        return statement
 
     def _steps(self, steps: Sequence[str], values: Sequence[Any]) -> None:
         for step in steps:
@@ -335,7 +335,9 @@ class Backend:
         """
         last_query_id = self.last_query_id if "pg_last_query_id" in sql.lower() else 0
         last = self.last_copy_id, self.last_unload_id, last_query_id
-        return self._catalog.generation, tuple(self.settings.items()), last, self.named.generation
+        # What this transaction has changed itself, it sees; of what others have, only what was there when it began.
+        generation = self._catalog.generation if self._changed_catalog else self._transaction.generation
+        return generation, tuple(self.settings.items()), last, self.named.generation
 
     def _current(self, prepared: Prepared) -> Statement:
         """The prepared statement as it is to be understood now; SqlError 0A000 if that gives other columns."""
@@ -360,8 +362,7 @@ class Backend:
             return commands.columns(self, statement)
         if statement.columns is not None:
             return statement.columns
-        samples = [types.sample(parameter) for parameter in prepared.parameters]
-        relation = self.cursor.sql(statement.steps[-1], params=samples or None)
+        relation = self.cursor.sql(statement.steps[-1], params=[None] * len(prepared.parameters) or None)
         assert relation is not None
         return types.result_columns(types.described(relation), None)
 
@@ -378,13 +379,35 @@ class Backend:
             raise errors.from_engine(error) from error
 
 
+def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
+    """The statement for the digits that its numeric parameters have: a driver says `numeric` without a scale."""
+    fitted = []
+    for type_, value in itertools.zip_longest(prepared.parameters, values):
+        if type_ is not None and type_.name == "numeric" and isinstance(value, Decimal) and value.is_finite():
+            precision, scale = _digits(value)
+            most, decimals = type_.modifiers
+            open_ = type_ == types.ANY_NUMERIC and prepared.statement.kind is Kind.QUERY
+            if open_ or scale > decimals or precision - scale > most - decimals:
+                type_ = RedshiftType("numeric", (precision, scale))
+        fitted.append(type_)
+    if tuple(fitted) == prepared.parameters:
+        return prepared
+    return replace(prepared, parameters=tuple(fitted), state=None, columns=None)
+
+
+def _digits(value: Decimal) -> tuple[int, int]:
+    """Precision and scale; SqlError 22003 for more digits than a numeric can have."""
+    _, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    scale = max(-exponent, 0)
+    precision = max(len(digits) + max(exponent, 0), scale, 1)
+    if precision > 38 or scale > 37:
+        raise SqlError(errors.NUMERIC_OUT_OF_RANGE, "Numeric data overflow (result precision)")
+    return precision, scale
+
+
 def _parameters(given: Sequence[RedshiftType], inferred: Sequence[RedshiftType]) -> tuple[RedshiftType, ...]:
     """The parameters' types: as the client says, where it does, else as the statement lets them be known."""
     unknown = RedshiftType("unknown")
     pairs = itertools.zip_longest(given, inferred, fillvalue=unknown)
     return tuple(said if said != unknown else known for said, known in pairs)
-
-
-def _shared(tables: frozenset[str]) -> frozenset[str]:
-    """Without the temporary tables, which no other session can see."""
-    return frozenset(table for table in tables if not table.startswith("pg_temp"))

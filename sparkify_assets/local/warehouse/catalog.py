@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from sparkify_assets.local.warehouse import functions, history, views
+from sparkify_assets.local.warehouse import functions, history, macros, views
 from sparkify_assets.local.warehouse.copy import loads
 from sparkify_assets.local.warehouse.history import History
 
@@ -20,7 +20,7 @@ _COLUMNS = """(schema varchar, relation varchar, position integer, name varchar,
     not_null boolean, default_sql varchar, default_text varchar, identity varchar, encoding varchar, distkey boolean,
     sortkey integer, comment varchar)"""
 _CONSTRAINTS = """(oid bigint, schema varchar, relation varchar, name varchar, kind varchar, columns varchar[],
-    foreign_schema varchar, foreign_relation varchar, foreign_columns varchar[], definition varchar)"""
+    foreign_schema varchar, foreign_relation varchar, foreign_columns varchar[])"""
 
 _TABLES = f"""
 create schema if not exists _redshift;
@@ -30,6 +30,7 @@ create sequence if not exists _redshift._oids start 100100;
 create table if not exists _redshift._relations {_RELATIONS};
 create table if not exists _redshift._columns {_COLUMNS};
 create table if not exists _redshift._constraints {_CONSTRAINTS};
+alter table _redshift._constraints drop column if exists definition;
 create table if not exists _redshift._dependencies
     (schema varchar, view varchar, on_schema varchar, on_relation varchar);
 create table if not exists _redshift._schemas (oid bigint, name varchar, owner varchar, comment varchar);
@@ -80,7 +81,7 @@ def bootstrap(cursor: duckdb.DuckDBPyConnection, server: History | None = None) 
         cursor.execute(f"create or replace view _redshift.{name} as {query}")
     for name, query in views.INFORMATION_SCHEMA.items():
         cursor.execute(f"create or replace view _information_schema.{name} as {query}")
-    functions.bootstrap(cursor)
+    macros.bootstrap(cursor)
     loads.bootstrap(cursor)
     history.bootstrap(cursor, server or History())
 

@@ -1,6 +1,7 @@
 """Statements that touch no table of their own: SET and SHOW, CREATE and DROP DATABASE, what a session keeps by name.
 
-Not here: cursors and prepared statements themselves (cursors), transactions, queries and writes (backend).
+Not here: SHOW of more than one setting (show), cursors and prepared statements themselves (cursors), transactions,
+queries and writes (backend).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ def run(backend: Backend, statement: Statement, values: Sequence[Any]) -> Result
         case Kind.SET:
             return _set(backend, statement)
         case Kind.SHOW:
-            return _show(backend, statement)
+            value = backend.settings[settings.canonical(statement.payload)]
+            return Result(statement.tag, columns(backend, statement), iter([(value,)]))
         case Kind.DATABASE:
             return _database(backend, statement)
         case Kind.CURSOR | Kind.PREPARE:
@@ -40,14 +42,12 @@ def columns(backend: Backend, statement: Statement) -> tuple[ResultColumn, ...]:
 
 def _set(backend: Backend, statement: Statement) -> Result:
     asked, value = statement.payload
-    name = settings.canonical(asked)
-    backend.settings[name] = settings.default(name) if value is None else settings.checked(name, value)
+    if asked == "all" and value is None:
+        backend.settings.update(settings.defaults())
+    else:
+        name = settings.canonical(asked)
+        backend.settings[name] = settings.default(name) if value is None else settings.checked(name, value)
     return Result(statement.tag)
-
-
-def _show(backend: Backend, statement: Statement) -> Result:
-    name = settings.canonical(statement.payload)
-    return Result(statement.tag, columns(backend, statement), iter([(backend.settings[name],)]))
 
 
 def _database(backend: Backend, statement: Statement) -> Result:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlglot.tokens import Token, TokenType
 
-from sparkify_assets.local.warehouse import cursors
+from sparkify_assets.local.warehouse.cursors import Command
 from sparkify_assets.local.warehouse.ddl.tables import data_type
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader, text_of
@@ -22,7 +22,7 @@ def declare(reader: Reader, session: SessionState) -> Statement:
     reader.expect("cursor")
     reader.take("without", "hold")
     reader.expect("for")
-    return _cursor(reader, "DECLARE CURSOR", cursors.Declare(name, _text(reader, reader.rest())))
+    return _statement(reader, Kind.CURSOR, "DECLARE CURSOR", Command("declare", name, _text(reader, reader.rest())))
 
 
 def fetch(reader: Reader, session: SessionState) -> Statement:
@@ -36,16 +36,12 @@ def fetch(reader: Reader, session: SessionState) -> Statement:
         elif reader.at(TokenType.NUMBER):
             count = reader.number()
     reader.expect("from")
-    name = reader.name()
-    reader.end()
-    return _cursor(reader, "FETCH", cursors.Fetch(name, count))
+    return _statement(reader, Kind.CURSOR, "FETCH", Command("fetch", reader.name(), count))
 
 
 def close(reader: Reader, session: SessionState) -> Statement:
     reader.expect("close")
-    name = None if reader.take("all") else reader.name()
-    reader.end()
-    return _cursor(reader, "CLOSE CURSOR", cursors.Close(name))
+    return _statement(reader, Kind.CURSOR, "CLOSE CURSOR", Command("close", _name_or_all(reader)))
 
 
 def prepare(reader: Reader, session: SessionState) -> Statement:
@@ -57,7 +53,8 @@ def prepare(reader: Reader, session: SessionState) -> Statement:
         types = reader.listed(lambda: data_type(reader))
         reader.require(TokenType.R_PAREN)
     reader.expect("as")
-    return _prepared(reader, "PREPARE", cursors.Prepare(name, tuple(types), _text(reader, reader.rest())))
+    command = Command("prepare", name, (types, _text(reader, reader.rest())))
+    return _statement(reader, Kind.PREPARE, "PREPARE", command)
 
 
 def execute(reader: Reader, session: SessionState) -> Statement:
@@ -65,20 +62,20 @@ def execute(reader: Reader, session: SessionState) -> Statement:
     reader.expect("execute")
     name = reader.name()
     arguments: list[str] = []
-    if reader.at(TokenType.L_PAREN):
-        reader.require(TokenType.L_PAREN)
+    if reader.accept(TokenType.L_PAREN):
         arguments = reader.listed(lambda: _text(reader, reader.until(TokenType.COMMA, TokenType.R_PAREN)))
         reader.require(TokenType.R_PAREN)
-    reader.end()
-    return _prepared(reader, "EXECUTE", cursors.Execute(name, tuple(arguments)))
+    return _statement(reader, Kind.PREPARE, "EXECUTE", Command("execute", name, arguments))
 
 
 def deallocate(reader: Reader, session: SessionState) -> Statement:
     reader.expect("deallocate")
     reader.take("prepare")
-    name = None if reader.take("all") else reader.name()
-    reader.end()
-    return _prepared(reader, "DEALLOCATE", cursors.Deallocate(name))
+    return _statement(reader, Kind.PREPARE, "DEALLOCATE", Command("deallocate", _name_or_all(reader)))
+
+
+def _name_or_all(reader: Reader) -> str:
+    return "" if reader.take("all") else reader.name()
 
 
 def _text(reader: Reader, tokens: list[Token]) -> str:
@@ -87,9 +84,6 @@ def _text(reader: Reader, tokens: list[Token]) -> str:
     return text_of(tokens, reader.sql)
 
 
-def _cursor(reader: Reader, tag: str, command: cursors.Command) -> Statement:
-    return Statement(reader.sql, Kind.CURSOR, tag, payload=command)
-
-
-def _prepared(reader: Reader, tag: str, command: cursors.Command) -> Statement:
-    return Statement(reader.sql, Kind.PREPARE, tag, payload=command)
+def _statement(reader: Reader, kind: Kind, tag: str, command: Command) -> Statement:
+    reader.end()
+    return Statement(reader.sql, kind, tag, payload=command)

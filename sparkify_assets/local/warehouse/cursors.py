@@ -7,7 +7,7 @@ block, forward only. Not here: reading the statements (statements), running what
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,55 +20,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Declare:
+class Command:
+    """What to do by a name; without one, by every name.
+
+    `argument` is the query of DECLARE, the number of rows of FETCH, None for all; the types and the statement of
+    PREPARE; the SQL expressions of EXECUTE.
+    """
+
+    verb: str
     name: str
-    query: str
-
-
-@dataclass(frozen=True)
-class Fetch:
-    """`count` None fetches all."""
-
-    name: str
-    count: int | None
-
-
-@dataclass(frozen=True)
-class Close:
-    """`name` None closes whatever is open."""
-
-    name: str | None
-
-
-@dataclass(frozen=True)
-class Prepare:
-    name: str
-    types: tuple[RedshiftType, ...]
-    query: str
-
-
-@dataclass(frozen=True)
-class Execute:
-    """`arguments` are SQL expressions."""
-
-    name: str
-    arguments: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Deallocate:
-    """`name` None deallocates all."""
-
-    name: str | None
-
-
-Command = Declare | Fetch | Close | Prepare | Execute | Deallocate
+    argument: Any = None
 
 
 @dataclass
 class _Cursor:
     columns: Sequence[ResultColumn]
     rows: Iterator[Sequence[Any]]
+    current: Sequence[Any] | None = None  # the row it stands on; none before the first and behind the last
 
 
 class Named:
@@ -82,28 +50,26 @@ class Named:
 
     def run(self, command: Command) -> Result:
         match command:
-            case Declare(name, query):
+            case Command("declare", name, query):
                 return self._declare(name, query)
-            case Fetch(name, count):
+            case Command("fetch", name, count):
                 return self._fetch(name, count)
-            case Close(name):
-                return self._close(name)
-            case Prepare(name, parameter_types, query):
+            case Command("close", name):
+                _forget(name, self._cursors, self._open)
+                return Result("CLOSE CURSOR")
+            case Command("prepare", name, (parameter_types, query)):
                 return self._prepare(name, parameter_types, query)
-            case Execute(name, arguments):
+            case Command("execute", name, arguments):
                 prepared = self._known(name)
                 return self._backend.execute(prepared, self._values(prepared, arguments), hold=False)
-            case Deallocate(name):
-                return self._deallocate(name)
+        _forget(command.name, self._prepared, self._known)
+        return Result("DEALLOCATE")
 
     def columns(self, command: Command) -> Sequence[ResultColumn]:
         """The columns that `run` will give."""
-        match command:
-            case Fetch(name):
-                return self._open(name).columns
-            case Execute(name):
-                return self._backend.describe(self._known(name))
-        return ()
+        if command.verb == "fetch":
+            return self._open(command.name).columns
+        return self._backend.describe(self._known(command.name)) if command.verb == "execute" else ()
 
     def end_transaction(self) -> None:
         """A cursor lives as long as its transaction."""
@@ -115,26 +81,22 @@ class Named:
         if name in self._cursors:
             raise SqlError("42P03", f'cursor "{name}" already exists')
         if self._cursors:
-            raise SqlError(
-                "0A000", f'cursor "{next(iter(self._cursors))}" is open: only one cursor at a time can be open'
-            )
-        result = self._backend.execute(self._backend.prepare(query, ()), (), hold=True)
+            raise SqlError("0A000", f'only one cursor at a time can be open: "{next(iter(self._cursors))}" is')
+        prepared = self._backend.prepare(query, ())
+        _require(prepared, "DECLARE CURSOR", "SELECT")
+        result = self._backend.execute(prepared, (), hold=True)
         self.generation += 1
         self._cursors[name] = _Cursor(result.columns, iter(result.rows))
         return Result("DECLARE CURSOR")
 
     def _fetch(self, name: str, count: int | None) -> Result:
         cursor = self._open(name)
-        rows = list(itertools.islice(cursor.rows, count))
-        return Result(f"FETCH {len(rows)}", cursor.columns, iter(rows))
-
-    def _close(self, name: str | None) -> Result:
-        if name is None:
-            self._cursors.clear()
+        if count == 0:
+            rows = [] if cursor.current is None else [cursor.current]
         else:
-            self._open(name)
-            del self._cursors[name]
-        return Result("CLOSE CURSOR")
+            rows = list(itertools.islice(cursor.rows, count))
+            cursor.current = rows[-1] if len(rows) == count else None
+        return Result(f"FETCH {len(rows)}", cursor.columns, iter(rows))
 
     def _open(self, name: str) -> _Cursor:
         if name not in self._cursors:
@@ -144,8 +106,10 @@ class Named:
     def _prepare(self, name: str, parameter_types: tuple[RedshiftType, ...], query: str) -> Result:
         if name in self._prepared:
             raise SqlError("42P05", f'prepared statement "{name}" already exists')
+        prepared = self._backend.prepare(query, [types.oid(type_) for type_ in parameter_types])
+        _require(prepared, "PREPARE", "SELECT", "INSERT 0", "UPDATE", "DELETE")
         self.generation += 1
-        self._prepared[name] = self._backend.prepare(query, [types.oid(type_) for type_ in parameter_types])
+        self._prepared[name] = prepared
         return Result("PREPARE")
 
     def _known(self, name: str) -> Prepared:
@@ -164,10 +128,17 @@ class Named:
         (row,) = self._backend.execute(query, (), hold=True).rows
         return row
 
-    def _deallocate(self, name: str | None) -> Result:
-        if name is None:
-            self._prepared.clear()
-        else:
-            self._known(name)
-            del self._prepared[name]
-        return Result("DEALLOCATE")
+
+def _forget(name: str, kept: dict[str, Any], find: Callable[[str], Any]) -> None:
+    """What has this name, or everything where there is none; `find` raises what is said of a name nobody knows."""
+    if not name:
+        kept.clear()
+    else:
+        find(name)
+        del kept[name]
+
+
+def _require(prepared: Prepared, command: str, *tags: str) -> None:
+    """SqlError 42601 for a statement that this command doesn't take."""
+    if prepared.statement.tag not in tags:
+        raise SqlError("42601", f"{command} takes no {prepared.statement.tag} statement")

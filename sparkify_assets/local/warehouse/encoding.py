@@ -7,18 +7,21 @@ interval (12 bytes). Not here: object ids and modifiers (types), the messages ar
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
+import math
 import struct
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sparkify_assets.local.warehouse import moments
 from sparkify_assets.local.warehouse.errors import (
     FEATURE_NOT_SUPPORTED,
     INTERNAL,
     INVALID_TEXT,
-    ProtocolError,
     SqlError,
+    unsupported,
 )
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 
@@ -60,9 +63,7 @@ def _encode_column(values: Sequence[Any], encode: Encoder) -> list[bytes]:
 
 def encoder(type_: RedshiftType, format_: int) -> Encoder:
     """The function that gives a value's length and bytes; SqlError 0A000 where there is no binary form."""
-    if type_.name == "char" and type_.modifiers:
-        return _padded(type_.modifiers[0])
-    if format_ == TEXT:
+    if format_ == TEXT or type_.name in _ALWAYS_TEXT:
         return _with_length(text(type_))
     if type_.name in _BINARY:
         return _BINARY[type_.name]
@@ -81,11 +82,13 @@ def decode(value: bytes | None, type_: RedshiftType, format_: int) -> Any:
     if value is None:
         return None
     try:
-        if format_ == BINARY:
-            return _FROM_BINARY.get(type_.name, bytes.decode)(value)
-        return _FROM_TEXT.get(type_.name, str)(value.decode())
+        if format_ == TEXT:
+            return _FROM_TEXT.get(type_.name, _text_parameter)(value.decode())
+        if type_.name in _FROM_BINARY:
+            return _FROM_BINARY[type_.name](value)
+        raise unsupported(f"a parameter of type {type_.name} in binary form")
     except struct.error as error:
-        raise ProtocolError(f"incorrect binary data format in a parameter of type {type_.name}") from error
+        raise SqlError("22P03", f"incorrect binary data format in a parameter of type {type_.name}") from error
     except (ValueError, KeyError, InvalidOperation) as error:
         shown = value.decode(errors="replace")
         raise SqlError(INVALID_TEXT, f'invalid input syntax for type {type_.name}: "{shown}"') from error
@@ -106,11 +109,6 @@ def _fixed(code: str) -> Encoder:
     layout = struct.Struct(f"!i{code}")
     pack, size = layout.pack, layout.size - 4
     return lambda value: pack(size, value)
-
-
-def _padded(length: int) -> Encoder:
-    """CHAR(n) comes back filled with blanks, whatever the table keeps."""
-    return _with_length(lambda value: value.ljust(length))
 
 
 def _plain(value: Any) -> str:
@@ -152,9 +150,14 @@ def _offset_text(value: dt.time | dt.datetime) -> str:
     return f"{hours:+03d}" + (f":{minutes:02d}" if minutes else "")
 
 
+def _beyond_python(text: str) -> str:
+    """A day that Python's dates don't reach comes from DuckDB as text, with `(BC)` behind the day."""
+    return f"{text.replace(' (BC)', '')} BC" if "(BC)" in text else text
+
+
 def _timestamp_text(value: dt.datetime | str) -> str:
     if isinstance(value, str):
-        return value
+        return _beyond_python(value)
     return f"{value.replace(microsecond=0, tzinfo=None).isoformat(' ')}{_fraction(value.microsecond)}"
 
 
@@ -170,10 +173,14 @@ def _interval_text(value: Any) -> str:
     sign, (seconds, micros) = "-" if microseconds < 0 else "", divmod(abs(microseconds), 1_000_000)
     days, seconds = divmod(seconds, 86_400)
     years, months = int(months / 12), months - 12 * int(months / 12)
-    units = ((years, "year"), (months, "mon"), (int(f"{sign}{days}"), "day"))
-    words = [f"{number} {unit}{'' if abs(number) == 1 else 's'}" for number, unit in units if number]
+    words, before = [], ""  # a positive part behind a negative one has a sign
+    for number, unit in ((years, "year"), (months, "mon"), (int(f"{sign}{days}"), "day")):
+        if number:
+            words.append(f"{before if number > 0 else ''}{number} {unit}{'' if number == 1 else 's'}")
+            before = "+" if number < 0 else ""
     if seconds or micros or not words:
-        words.append(f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{_fraction(micros)}")
+        time = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{_fraction(micros)}"
+        words.append(f"{sign or before}{time}")
     return " ".join(words)
 
 
@@ -188,19 +195,19 @@ def _time_micros(value: dt.time | str) -> int:
     return ((value.hour * 60 + value.minute) * 60 + value.second) * 1_000_000 + value.microsecond
 
 
-def _timestamp_binary() -> Encoder:
-    pack, micros = struct.Struct("!iq").pack, _timestamp_micros
-    return lambda value: pack(8, micros(value))
+def _timestamp_binary(value: dt.datetime) -> bytes:
+    return struct.pack("!iq", 8, _timestamp_micros(value))
 
 
 def _interval_binary(value: Any) -> bytes:
     months, microseconds = _interval_parts(value)
-    return struct.pack("!iqi", 12, microseconds, months)
+    return struct.pack("!iqhh", 12, microseconds, 0, months)
 
 
 def _timetz_binary(value: dt.time) -> bytes:
-    offset = -int((value.utcoffset() or dt.timedelta()).total_seconds())
-    return struct.pack("!iqi", 12, _time_micros(value), offset)
+    """In UTC: redshift_connector gives up on an offset that leads out of the day."""
+    offset = (value.utcoffset() or dt.timedelta()) // _MICROSECOND
+    return struct.pack("!iqi", 12, (_time_micros(value) - offset) % 86_400_000_000, 0)
 
 
 _TEXT: dict[str, Callable[[Any], str]] = {
@@ -211,12 +218,13 @@ _TEXT: dict[str, Callable[[Any], str]] = {
     "time": _time_text,
     "timetz": lambda value: _time_text(value) + _offset_text(value),
     "timestamp": _timestamp_text,
-    "timestamptz": lambda value: value if isinstance(value, str) else _timestamp_text(value) + _offset_text(value),
+    "date": lambda value: _beyond_python(str(value)),
+    "timestamptz": lambda value: _timestamp_text(value) + ("" if isinstance(value, str) else _offset_text(value)),
     "interval": _interval_text,
     "varbyte": lambda value: bytes(value).hex(),
 }
 
-_TEXT_BYTES = _with_length(_plain)
+_ALWAYS_TEXT = {"name", "char", "varchar", "unknown", "super"}
 
 _BINARY: dict[str, Encoder] = {
     "boolean": lambda value: b"\0\0\0\1\1" if value else b"\0\0\0\1\0",
@@ -226,18 +234,19 @@ _BINARY: dict[str, Encoder] = {
     "oid": _fixed("I"),
     "real": _fixed("f"),
     "double precision": _fixed("d"),
-    "name": _TEXT_BYTES,
-    "char": _TEXT_BYTES,
-    "varchar": _TEXT_BYTES,
-    "unknown": _TEXT_BYTES,
-    "super": _TEXT_BYTES,
     "date": lambda value: struct.pack("!ii", 4, (value - _EPOCH_DATE).days),
     "time": lambda value: struct.pack("!iq", 8, _time_micros(value)),
     "timetz": _timetz_binary,
-    "timestamp": _timestamp_binary(),
-    "timestamptz": _timestamp_binary(),
+    "timestamp": _timestamp_binary,
+    "timestamptz": _timestamp_binary,
     "interval": _interval_binary,
 }
+
+
+def _text_parameter(text: str) -> str:
+    if "\0" in text:
+        raise SqlError("22021", 'invalid byte sequence for encoding "UTF8": 0x00')
+    return text
 
 
 def _unpack(code: str) -> Callable[[bytes], Any]:
@@ -250,10 +259,15 @@ def _binary_timestamp(value: bytes) -> dt.datetime:
 
 
 def _binary_interval(value: bytes) -> dt.timedelta | str:
-    """Months and microseconds as DuckDB reads them in text; a timedelta where there are no months."""
-    microseconds, months = struct.unpack("!qi", value)
-    interval = dt.timedelta(microseconds=microseconds)
-    return f"{months} months {microseconds} microseconds" if months else interval
+    """Months and microseconds as DuckDB reads them in text; a timedelta where there are no months.
+
+    YEAR TO MONTH has months alone, DAY TO SECOND microseconds alone.
+    """
+    if len(value) == 4:
+        return f"{int.from_bytes(value, signed=True)} months"
+    microseconds, days, months = struct.unpack("!qhh", value + b"\0" * 4 if len(value) == 8 else value)
+    interval = dt.timedelta(days, microseconds=microseconds)
+    return f"{months} months {interval // _MICROSECOND} microseconds" if months else interval
 
 
 _FROM_BINARY: dict[str, Callable[[bytes], Any]] = {
@@ -265,24 +279,45 @@ _FROM_BINARY: dict[str, Callable[[bytes], Any]] = {
     "real": _unpack("f"),
     "double precision": _unpack("d"),
     "date": lambda value: _EPOCH_DATE + dt.timedelta(days=struct.unpack("!i", value)[0]),
+    "time": lambda value: (_EPOCH + dt.timedelta(microseconds=struct.unpack("!q", value)[0])).time(),
     "timestamp": _binary_timestamp,
     "timestamptz": lambda value: _binary_timestamp(value).replace(tzinfo=_UTC),
     "interval": _binary_interval,
+    **dict.fromkeys(("name", "char", "varchar", "unknown", "super"), lambda value: _text_parameter(value.decode())),
 }
 
-_BOOLEANS = dict.fromkeys(("t", "true", "y", "yes", "on", "1"), True) | dict.fromkeys(
-    ("f", "false", "n", "no", "off", "0"), False
-)
+_BOOLEANS = dict.fromkeys(("t", "true", "y", "yes", "1"), True) | dict.fromkeys(("f", "false", "n", "no", "0"), False)
+
+
+def _number(text: str) -> str:
+    """Python's numbers may have underscores and other digits than ASCII's."""
+    if "_" in text or not text.isascii():
+        raise ValueError(text)
+    return text
+
+
+def _float(text: str) -> float:
+    value = float(_number(text))
+    if math.isinf(value) and "inf" not in text.lower():
+        raise ValueError(text)
+    return value
+
+
+def _moment(kind: str, text: str) -> str:
+    """A date or time as DuckDB reads it in text, from any form that Redshift reads."""
+    moment = moments.read(text, kind)
+    if moment is None:
+        raise ValueError(text)
+    return moment
+
 
 _FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "boolean": lambda text: _BOOLEANS[text.strip().lower()],
-    "smallint": int,
-    "integer": int,
-    "bigint": int,
-    "oid": int,
-    "real": float,
-    "double precision": float,
-    "numeric": Decimal,
-    "date": lambda text: dt.datetime.fromisoformat(text.strip()).date(),  # a time of day may stand behind it
-    "time": lambda text: dt.time.fromisoformat(text.strip()),
+    **dict.fromkeys(("smallint", "integer", "bigint", "oid"), lambda text: int(_number(text))),
+    "real": _float,
+    "double precision": _float,
+    "numeric": lambda text: Decimal(_number(text)),
+    "date": lambda text: dt.date.fromisoformat(_moment("date", text)),
+    "time": lambda text: dt.time.fromisoformat(_moment("time", text)),
+    **{kind: functools.partial(_moment, kind) for kind in ("timetz", "timestamp", "timestamptz")},
 }

@@ -23,6 +23,7 @@ from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.history import History
 from sparkify_assets.local.warehouse.locks import TableLocks
+from sparkify_assets.local.warehouse.serial import SerialOrder
 
 _log = logging.getLogger(__name__)
 
@@ -38,12 +39,13 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 
 
 class Database:
-    """One open DuckDB file, and the locks on its tables."""
+    """One open DuckDB file, and what its sessions have to know of one another."""
 
     def __init__(self, name: str, path: Path, history: History) -> None:
         self.name = name
         self.path = path
         self.locks = TableLocks()
+        self.serial = SerialOrder()
         self.generation = 0  # counts the changes of the catalog that any session made
         self._connection = duckdb.connect(str(path), config=_CONFIG)
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'")

@@ -7,7 +7,6 @@ words. Not here: how an error is put on the wire (messages), nor what it does to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 PROTOCOL_VIOLATION = "08P01"
 INVALID_AUTHORIZATION = "28000"
@@ -22,6 +21,8 @@ UNDEFINED_COLUMN = "42703"
 UNDEFINED_FUNCTION = "42883"
 AMBIGUOUS_COLUMN = "42702"
 GROUPING_ERROR = "42803"
+WINDOWING_ERROR = "42P20"
+WRONG_OBJECT_TYPE = "42809"
 DATATYPE_MISMATCH = "42804"
 DUPLICATE_TABLE = "42P07"
 DUPLICATE_SCHEMA = "42P06"
@@ -37,9 +38,15 @@ DATETIME_OVERFLOW = "22008"
 DIVISION_BY_ZERO = "22012"
 INVALID_TEXT = "22P02"
 INVALID_PARAMETER = "22023"
+INVALID_REGULAR_EXPRESSION = "2201B"
+INVALID_ESCAPE = "22025"
 DEADLOCK = "40P01"
 QUERY_CANCELED = "57014"
+TOO_COMPLEX = "54001"
 INTERNAL = "XX000"
+
+
+_FUNCTION_MARK = re.compile("[ƒƑ]:")  # the parser's, before the names of functions
 
 
 class SqlError(Exception):
@@ -48,7 +55,7 @@ class SqlError(Exception):
     def __init__(self, sqlstate: str, message: str, detail: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
         self.sqlstate = sqlstate
-        self.message = message
+        self.message = _FUNCTION_MARK.sub("", message)
         self.detail = detail
         self.hint = hint
 
@@ -74,18 +81,29 @@ def serialization_conflict(table: str) -> SqlError:
     )
 
 
+_TOO_DEEP = "statement too complex: it is nested too deeply"
+
+
 def internal(error: BaseException) -> SqlError:
     """The error for a fault of the warehouse itself."""
+    if isinstance(error, RecursionError):
+        return SqlError(TOO_COMPLEX, _TOO_DEEP)
     return SqlError(INTERNAL, f"the local warehouse failed: {type(error).__name__}: {error}")
 
 
 def from_engine(error: BaseException) -> SqlError:
     """What DuckDB raised, as Redshift would have said it; an error nobody foresaw is XX000 with DuckDB's own words."""
     text = str(error)
-    for pattern, translate in _TRANSLATIONS:
-        found = pattern.search(text)
-        if found:
-            return translate(found)
+    if raised := _RAISED_BY_DIALECT.match(text):
+        return SqlError(raised[1], _first_paragraph(raised[2]))
+    if _CONFLICT.match(text):
+        table = _TABLE_OF_CONFLICT.search(text)
+        return serialization_conflict(table[1] if table else "unknown")
+    for pattern, sqlstate, message in _TRANSLATIONS:
+        if found := pattern.search(text):
+            kind = found.groupdict().get("type", "").upper()
+            type_ = _NAMES.get(kind, kind.lower())
+            return SqlError(sqlstate, message.format(_first_paragraph(text), *found.groups(), type=type_))
     return SqlError(INTERNAL, _first_paragraph(text) or type(error).__name__)
 
 
@@ -94,115 +112,80 @@ def _first_paragraph(text: str) -> str:
     return re.sub(r"^[A-Z][A-Za-z ]* Error: ", "", text).split("\n")[0].strip()
 
 
-def _says(sqlstate: str, template: str) -> Callable[[re.Match[str]], SqlError]:
-    """A translation into `template`, whose {1}, {2} are the groups of the pattern and {0} all that DuckDB said."""
-
-    def translate(found: re.Match[str]) -> SqlError:
-        return SqlError(sqlstate, template.format(_first_paragraph(found.string), *found.groups()))
-
-    return translate
-
-
-def _quoted_name(text: str) -> str:
-    return text.strip().strip('"')
-
-
-def _too_wide(found: re.Match[str]) -> SqlError:
-    return SqlError(NUMERIC_OUT_OF_RANGE, f"Value out of range: {_quoted_name(found.group(1))}")
-
-
-def _bad_text(found: re.Match[str]) -> SqlError:
-    value, kind = found.group(1), found.group(2).upper()
-    if kind.startswith(("DATE", "TIME")):
-        return SqlError(INVALID_DATETIME, f'invalid input syntax for type {_NAMES.get(kind, kind.lower())}: "{value}"')
-    return SqlError(INVALID_TEXT, f'invalid input syntax for type {_NAMES.get(kind, kind.lower())}: "{value}"')
-
+# The dialect raises a Redshift error from inside a statement as error('22001:value too long for ...'), or, where DuckDB
+# takes nothing volatile such as in the ORDER BY of a window, by what can't be a boolean.
+_RAISED_BY_DIALECT = re.compile(
+    r"(?:Invalid Input Error: |Conversion Error: Could not convert string ')([0-9A-Z]{5}):(.*?)(?:' to BOOL\b.*)?$",
+    re.DOTALL,
+)
+_CONFLICT = re.compile(r"TransactionContext Error: .*[Cc]onflict", re.DOTALL)
+_TABLE_OF_CONFLICT = re.compile(r"Table\\0(?:.*\\0)?(.+?)\"")
 
 # DuckDB names the physical type in a conversion error.
 _NAMES = {
-    "INT8": "smallint",
-    "INT16": "smallint",
-    "INT32": "integer",
-    "INT64": "bigint",
-    "INT128": "numeric",
-    "FLOAT": "real",
-    "DOUBLE": "double precision",
-    "BOOL": "boolean",
-}
+    "INT8": "smallint", "INT16": "smallint", "INT32": "integer", "INT64": "bigint", "INT128": "numeric",
+    "FLOAT": "real", "DOUBLE": "double precision", "BOOL": "boolean",
+}  # fmt: skip
 
-# The first pattern that matches decides. The kind before "Error:" is DuckDB's and is the same for an error that is
-# raised by a fetch through Arrow, whose class says nothing.
-_TRANSLATIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], SqlError]], ...] = tuple(
-    (re.compile(pattern, re.DOTALL), translate)
-    for pattern, translate in (
-        (r"^INTERRUPT Error", _says(QUERY_CANCELED, "Query cancelled on user's request")),
-        # The dialect raises a Redshift error from inside a statement as error('22001:value too long for ...').
-        (r"^Invalid Input Error: ([0-9A-Z]{5}):(.*)", lambda m: SqlError(m.group(1), _first_paragraph(m.group(2)))),
-        (r"Table with name \"?(.+?)\"? already exists", _says(DUPLICATE_TABLE, 'Relation "{1}" already exists')),
-        (r"View with name \"?(.+?)\"? already exists", _says(DUPLICATE_TABLE, 'Relation "{1}" already exists')),
-        (r"Schema with name \"?(.+?)\"? already exists", _says(DUPLICATE_SCHEMA, 'Schema "{1}" already exists')),
-        (r"Column with name \"?(.+?)\"? already exists", _says(DUPLICATE_COLUMN, 'column "{1}" already exists')),
-        (
-            r"(?:Table|View) with name \"?(.+?)\"? does not exist",
-            _says(UNDEFINED_TABLE, 'relation "{1}" does not exist'),
-        ),
-        (r"Schema with name \"?(.+?)\"? does not exist", _says(UNDEFINED_SCHEMA, 'schema "{1}" does not exist')),
-        (r"Function with name \"?(.+?)\"? does not exist", _says(UNDEFINED_FUNCTION, "function {1} does not exist")),
-        (
-            r"No function matches the given name and argument types '(.+?)'",
-            _says(UNDEFINED_FUNCTION, "function {1} does not exist"),
-        ),
-        (
-            r"Could not choose a best candidate function for the function call \"(.+?)\"\. ",
-            _says(UNDEFINED_FUNCTION, "function {1} is not unique"),
-        ),
-        (
-            r"Ambiguous reference to column name \"(.+?)\"",
-            _says(AMBIGUOUS_COLUMN, 'column reference "{1}" is ambiguous'),
-        ),
-        (
-            r"column \"(.+?)\" must appear in the GROUP BY clause",
-            _says(
-                GROUPING_ERROR, 'column "{1}" must appear in the GROUP BY clause or be used in an aggregate function'
-            ),
-        ),
-        (r"Referenced table \"(.+?)\" not found", _says(UNDEFINED_TABLE, 'missing FROM-clause entry for table "{1}"')),
-        (r"Referenced column \"(.+?)\" not found", _says(UNDEFINED_COLUMN, 'column "{1}" does not exist')),
-        (
-            r"does not have a column (?:named|with name) \"(.+?)\"",
-            _says(UNDEFINED_COLUMN, 'column "{1}" does not exist'),
-        ),
-        (r"^Parser Error: syntax error at or near \"(.*?)\"", _says(SYNTAX_ERROR, 'syntax error at or near "{1}"')),
-        (r"^Parser Error", _says(SYNTAX_ERROR, "{0}")),
-        (
-            r"NOT NULL constraint failed: (?:.*\.)?([^.\s]+)",
-            _says(NOT_NULL_VIOLATION, 'null value in column "{1}" violates not-null constraint'),
-        ),
-        (
-            r"Cannot drop entry \"(.+?)\" because",
-            _says(DEPENDENT_OBJECTS, "cannot drop {1} because other objects depend on it"),
-        ),
-        (r"^Dependency Error", _says(DEPENDENT_OBJECTS, "{0}")),
-        (r"value (\S+) can't be cast because the value is out of range", _too_wide),
-        (
-            r"Could not cast value (\S+) to DECIMAL",
-            lambda m: SqlError(NUMERIC_OUT_OF_RANGE, "Numeric data overflow (result precision)"),
-        ),
-        (r"field value out of range: \"(.*?)\"", _says(DATETIME_OVERFLOW, 'date/time field value out of range: "{1}"')),
-        (
-            r"invalid (?:date|timestamp|time) field format: \"(.*?)\"",
-            _says(INVALID_DATETIME, 'invalid input syntax for type timestamp: "{1}"'),
-        ),
-        (r"Could not convert string ['\"](.*?)['\"] to ([A-Z]+[0-9]*)", _bad_text),
-        (r"[Dd]ivision by zero", _says(DIVISION_BY_ZERO, "Divide by zero")),
-        (r"^Out of Range Error", _says(NUMERIC_OUT_OF_RANGE, "{0}")),
-        (r"^Conversion Error", _says(INVALID_TEXT, "{0}")),
-        (r"^(?:Not implemented|Not Implemented) Error", _says(FEATURE_NOT_SUPPORTED, "{0}")),
-        (r"^Binder Error", _says(SYNTAX_ERROR, "{0}")),
-        (
-            r"^TransactionContext Error: .*conflict.*Table\\0(?:.*\\0)?(.+?)\"",
-            lambda m: serialization_conflict(m.group(1)),
-        ),
-        (r"^TransactionContext Error: .*[Cc]onflict.*", lambda m: serialization_conflict("unknown")),
+# The first pattern that matches decides; {1} is its first group, {0} all that DuckDB said. The kind before "Error:" is
+# DuckDB's and is the same for an error that is raised by a fetch through Arrow, whose class says nothing.
+_TRANSLATIONS = [
+    (re.compile(pattern, re.DOTALL), sqlstate, message)
+    for pattern, sqlstate, message in (
+        (r"^INTERRUPT Error", QUERY_CANCELED, "Query cancelled on user's request"),
+        (r"(?:Table|View) with name \"?(.+?)\"? already exists", DUPLICATE_TABLE, 'Relation "{1}" already exists'),
+        (r"Schema with name \"?(.+?)\"? already exists", DUPLICATE_SCHEMA, 'Schema "{1}" already exists'),
+        (r"Column with name \"?(.+?)\"? already exists", DUPLICATE_COLUMN, 'column "{1}" already exists'),
+        (r"(?:Table|View) with name \"?(.+?)\"? does not exist", UNDEFINED_TABLE, 'relation "{1}" does not exist'),
+        (r"Schema with name \"?(.+?)\"? does not exist", UNDEFINED_SCHEMA, 'schema "{1}" does not exist'),
+        (r"Function with name \"?(.+?)\"? does not exist", UNDEFINED_FUNCTION, "function {1} does not exist"),
+        (r"No function matches the given name and argument types '(.+?)'", UNDEFINED_FUNCTION,
+         "function {1} does not exist"),
+        (r"Could not choose a best candidate function for the function call \"(.+?)\"\. ", UNDEFINED_FUNCTION,
+         "function {1} is not unique"),
+        (r"Ambiguous reference to column name \"(.+?)\"", AMBIGUOUS_COLUMN, 'column reference "{1}" is ambiguous'),
+        (r"column \"(.+?)\" must appear in the GROUP BY clause", GROUPING_ERROR,
+         'column "{1}" must appear in the GROUP BY clause or be used in an aggregate function'),
+        (r"aggregate functions are not allowed in|cannot contain aggregates|aggregate function calls cannot be nested",
+         GROUPING_ERROR, "{0}"),
+        (r"cannot contain window functions", WINDOWING_ERROR, "{0}"),
+        (r"Function \"(.+?)\" is a Scalar Function", WRONG_OBJECT_TYPE,
+         "DISTINCT or ORDER BY specified, but {1} is not an aggregate function"),
+        (r"Referenced table \"(.+?)\" not found", UNDEFINED_TABLE, 'missing FROM-clause entry for table "{1}"'),
+        (r"Referenced column \"(.+?)\" not found", UNDEFINED_COLUMN, 'column "{1}" does not exist'),
+        (r"does not have a column (?:named|with name) \"(.+?)\"", UNDEFINED_COLUMN, 'column "{1}" does not exist'),
+        (r"Max expression depth limit", TOO_COMPLEX, _TOO_DEEP),
+        (r"^Parser Error: syntax error at or near \"(.*?)\"", SYNTAX_ERROR, 'syntax error at or near "{1}"'),
+        (r"^Parser Error", SYNTAX_ERROR, "{0}"),
+        (r"NOT NULL constraint failed: (?:.*\.)?([^.\s]+)", NOT_NULL_VIOLATION,
+         'null value in column "{1}" violates not-null constraint'),
+        (r"Cannot drop entry \"(.+?)\" because", DEPENDENT_OBJECTS,
+         "cannot drop {1} because other objects depend on it"),
+        (r"^Dependency Error", DEPENDENT_OBJECTS, "{0}"),
+        (r"value \"?(\S+?)\"? can't be cast because the value is out of range", NUMERIC_OUT_OF_RANGE,
+         "Value out of range: {1}"),
+        (r"Could not cast value \S+ to DECIMAL|Casting value .* to type DECIMAL.* failed", NUMERIC_OUT_OF_RANGE,
+         "Numeric data overflow (result precision)"),
+        (r"Could not convert string ['\"]\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*['\"] to DECIMAL",
+         NUMERIC_OUT_OF_RANGE, "Numeric data overflow (result precision)"),
+        (r"not in timestamp range|Date out of range", DATETIME_OVERFLOW, "{0}"),
+        (r"^Invalid Input Error: ((?:missing [])]|unexpected \)|no argument for repetition operator|trailing \\|"
+         r"bad repetition operator|invalid (?:character class|escape sequence|repetition size|perl operator|named)).*)",
+         INVALID_REGULAR_EXPRESSION, "Invalid regular expression: {1}"),
+        (r"Like pattern must not end with escape character", INVALID_ESCAPE,
+         "LIKE pattern must not end with escape character"),
+        (r"Invalid escape string", INVALID_ESCAPE, "{0}"),
+        (r"field value out of range: \"(.*?)\"", DATETIME_OVERFLOW, 'date/time field value out of range: "{1}"'),
+        (r"invalid (?:date|timestamp|time) field format: \"(.*?)\"", INVALID_DATETIME,
+         'invalid input syntax for type timestamp: "{1}"'),
+        (r"Could not convert string ['\"](.*?)['\"] to (?P<type>(?:DATE|TIME)[A-Z]*)", INVALID_DATETIME,
+         'invalid input syntax for type {type}: "{1}"'),
+        (r"Could not convert string ['\"](.*?)['\"] to (?P<type>[A-Z]+[0-9]*)", INVALID_TEXT,
+         'invalid input syntax for type {type}: "{1}"'),
+        (r"[Dd]ivision by zero", DIVISION_BY_ZERO, "Divide by zero"),
+        (r"^Out of Range Error", NUMERIC_OUT_OF_RANGE, "{0}"),
+        (r"^Conversion Error", INVALID_TEXT, "{0}"),
+        (r"^(?:Not implemented|Not Implemented) Error", FEATURE_NOT_SUPPORTED, "{0}"),
+        (r"^Binder Error", SYNTAX_ERROR, "{0}"),
     )
-)
+]  # fmt: skip

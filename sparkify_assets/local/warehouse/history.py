@@ -10,21 +10,22 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import duckdb
 from sqlglot.tokens import Token, TokenType
 
+from sparkify_assets.local.warehouse.errors import QUERY_CANCELED, SqlError
 from sparkify_assets.local.warehouse.interfaces import Kind, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import is_word, tokenize
+from sparkify_assets.local.warehouse.views import nulls
 
 _KEPT = 10_000
 _TEXT = 4_000  # characters of a statement
-# The kinds of statement that are queries to Redshift, and what `sys_query_history` calls the others.
-_TYPES = {Kind.QUERY: "SELECT", Kind.COPY: "COPY", Kind.UNLOAD: "UNLOAD", Kind.DDL: "DDL", Kind.TRUNCATE: "DDL"}
+_QUERIES = ("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "UNLOAD", "CTAS")
 _MAY_HOLD_SECRETS = {Kind.COPY, Kind.UNLOAD, Kind.DDL}
 _BEFORE_SECRETS = ("password", "credentials", "access_key_id", "secret_access_key", "session_token")
 
@@ -75,14 +76,15 @@ class History:
         text = _without_secrets(statement.sql) if statement.kind in _MAY_HOLD_SECRETS else statement.sql
         run = Run(
             session.last_query_id, session.pid, session.user, session.database, session.settings["query_group"],
-            _TYPES.get(statement.kind, statement.tag.split()[0]), text[:_TEXT], _now(),
+            _type(statement), text[:_TEXT], _now(),
         )  # fmt: skip
         self._runs.append(run)
         try:
             yield
             run.status = "success"
         except BaseException as error:
-            run.status, run.error_message = "failed", str(error)
+            canceled = isinstance(error, SqlError) and error.sqlstate == QUERY_CANCELED
+            run.status, run.error_message = "canceled" if canceled else "failed", str(error)
             raise
         finally:
             run.end_time = _now()
@@ -96,13 +98,18 @@ class History:
 
 def bootstrap(cursor: duckdb.DuckDBPyConnection, history: History) -> None:
     """Creates the views of a database, and once for each DuckDB instance the functions they ask."""
-    asked: list[tuple[str, Callable[[], str]]] = [
-        ("_redshift_runs", history.runs), ("_redshift_visits", history.visits),
-    ]  # fmt: skip
-    for name, function in asked:
+    for name, function in (("_redshift_runs", history.runs), ("_redshift_visits", history.visits)):
         cursor.create_function(name, function, [], "VARCHAR", side_effects=True)
     for view, query in VIEWS.items():
         cursor.execute(f"create or replace view _redshift.{view} as {query}")
+
+
+def _type(statement: Statement) -> str:
+    """What `sys_query_history` calls it."""
+    word = statement.tag.split()[0]
+    if statement.kind in (Kind.DDL, Kind.TRUNCATE, Kind.DATABASE):
+        return "CTAS" if word == "SELECT" else "DDL"
+    return word if word in _QUERIES else "UTILITY"
 
 
 def _now() -> datetime:
@@ -121,36 +128,42 @@ def _without_secrets(sql: str) -> str:
     return sql
 
 
-_RUN_FIELDS = """[{"query_id": "BIGINT", "session_id": "INTEGER", "user_name": "VARCHAR", "database_name": "VARCHAR",
-    "label": "VARCHAR", "query_type": "VARCHAR", "query_text": "VARCHAR", "start_time": "TIMESTAMP",
-    "end_time": "TIMESTAMP", "status": "VARCHAR", "error_message": "VARCHAR"}]"""
-_VISIT_FIELDS = """[{"session_id": "INTEGER", "user_name": "VARCHAR", "database_name": "VARCHAR",
-    "start_time": "TIMESTAMP"}]"""
-_RUNS = f"(select unnest(from_json(_redshift_runs(), '{_RUN_FIELDS}'), recursive := true))"
-_ELAPSED = "date_diff('microsecond', start_time, coalesce(end_time, now()::timestamp))"
+_SQL_TYPES = {"int": "INTEGER", "str": "VARCHAR"}
+
+
+def _rows(function: str, kind: type[Run | Visit]) -> str:
+    """The query of what a function tells as JSON."""
+    columns = json.dumps([{field.name: _SQL_TYPES.get(str(field.type), "TIMESTAMP") for field in fields(kind)}])
+    return f"(select unnest(from_json({function}(), '{columns}'), recursive := true))"
+
+
+_RUNS = _rows("_redshift_runs", Run)
+_ELAPSED = "date_diff('microsecond', start_time, coalesce(end_time, _redshift_clock()))"
 
 # name -> query. A query's user id is its name's in the database that is asked.
 VIEWS: dict[str, str] = {
     "stl_query": f"""
-        select _redshift.user_oid(user_name)::integer as userid, query_id::integer as query, label,
-               query_id as xid, session_id as pid, database_name as database, query_text as querytxt,
-               start_time as starttime, end_time as endtime, (status = 'failed')::integer as aborted,
+        select _redshift.user_oid(user_name)::integer as userid, query_id as query, label,
+               null::bigint as xid, session_id as pid, database_name as database, query_text as querytxt,
+               start_time as starttime, end_time as endtime, (status <> 'success')::integer as aborted,
                0 as insert_pristine, 0 as concurrency_scaling_status
-        from {_RUNS} where end_time is not null
-         and query_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY', 'UNLOAD')""",
+        from {_RUNS} where end_time is not null and query_type in {_QUERIES}""",
     "sys_query_history": f"""
-        select _redshift.user_oid(user_name)::integer as user_id, query_id, label as query_label,
-               query_id as transaction_id, session_id, database_name, query_type, status, false as result_cache_hit,
+        select _redshift.user_oid(user_name)::integer as user_id, query_id::bigint as query_id, label as query_label,
+               null::bigint as transaction_id, session_id, database_name, query_type, status, false as result_cache_hit,
                start_time, end_time, {_ELAPSED} as elapsed_time, 0::bigint as queue_time, {_ELAPSED} as execution_time,
-               error_message, query_text
+               error_message, {nulls("returned_rows bigint, returned_bytes bigint")}, query_text,
+               {nulls("redshift_version varchar, usage_limit varchar, compute_type varchar, compile_time bigint")},
+               {nulls("planning_time bigint, lock_wait_time bigint, service_class_id int, service_class_name varchar")},
+               {nulls("query_priority varchar, short_query_accelerated varchar")}
         from {_RUNS}""",
     "stv_recents": f"""
         select _redshift.user_oid(user_name)::integer as userid,
                case status when 'running' then 'Running' else 'Done' end as status, start_time as starttime,
-               ({_ELAPSED})::integer as duration, user_name, database_name as db_name, query_text[:600] as query,
-               case status when 'running' then session_id else -1 end as pid
+               try_cast({_ELAPSED} as integer) as duration, user_name, database_name as db_name,
+               query_text[:600] as query, case status when 'running' then session_id else -1 end as pid
         from {_RUNS}""",
     "stv_sessions": f"""
         select start_time as starttime, session_id as process, user_name, database_name as db_name, 0 as timeout_sec
-        from (select unnest(from_json(_redshift_visits(), '{_VISIT_FIELDS}'), recursive := true))""",
+        from {_rows("_redshift_visits", Visit)}""",
 }

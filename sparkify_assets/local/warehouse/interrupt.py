@@ -27,7 +27,7 @@ class Interrupt:
         """A statement begins; it has this long, or as long as it takes if 0."""
         self.disarm()
         with self._lock:
-            self._armed, self._error = True, None
+            self._armed = True
         if timeout_milliseconds:
             self._timer = threading.Timer(timeout_milliseconds / 1000, self.fire, ("statement timeout",))
             self._timer.daemon = True
@@ -39,7 +39,7 @@ class Interrupt:
             self._timer.cancel()
             self._timer = None
         with self._lock:
-            self._armed = False
+            self._armed, self._error = False, None
 
     def fire(self, reason: str) -> None:
         """Stop what runs, if anything does. `reason` ends the sentence that the client reads."""

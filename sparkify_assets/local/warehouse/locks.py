@@ -1,9 +1,10 @@
-"""Write locks on tables, and who committed to which table when.
+"""Locks on tables: who waits for whom.
 
-Readers take no lock: DuckDB gives them a snapshot. Writers take a table's lock before their statement and hold it to
-the end of their transaction, as Redshift's do, because two DuckDB transactions that write the same rows fail at once
-where Redshift lets the second wait. Rules: "Managing concurrent write operations" and "Serializable isolation" in the
-Redshift developer guide. Not here: what a transaction is (backend).
+Writers take a table's lock before their statement and hold it to the end of their transaction, as Redshift's do,
+because two DuckDB transactions that write the same rows fail at once where Redshift lets the second wait. Readers take
+no lock, DuckDB gives them a snapshot; they wait where the lock is exclusive, which LOCK and most DDL make it. Rules:
+`c_write_readwrite`, `r_LOCK`. Not here: what a transaction is (`backend`), which ones could not have run one after the
+other (`serial`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 
-from sparkify_assets.local.warehouse.errors import DEADLOCK, SqlError, serialization_conflict
+from sparkify_assets.local.warehouse.errors import DEADLOCK, SqlError
 
-# How often a waiting writer looks whether it has been cancelled or left by its client.
+# How often a waiter looks whether it has been cancelled or left by its client.
 _LOOK_UP_SECONDS = 0.1
 
 
@@ -23,30 +24,45 @@ class TableLocks:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._holders: dict[str, int] = {}
+        self._exclusive: set[str] = set()
         self._waiting: dict[int, str] = {}
-        self._commits = 0
-        self._committed: dict[str, int] = {}
 
-    def acquire(self, owner: int, tables: Iterable[str], still_wanted: Callable[[], None]) -> bool:
+    def acquire(
+        self, owner: int, tables: Iterable[str], still_wanted: Callable[[], None], *, exclusive: bool = False
+    ) -> bool:
         """Take the tables' locks, waiting for other owners; True if it had to wait.
 
         `still_wanted` raises when the wait should end. SqlError 40P01 if waiting could never end.
         """
-        waited = [self._acquire_one(owner, table, still_wanted) for table in sorted(tables)]
-        return any(waited)
-
-    def _acquire_one(self, owner: int, table: str, still_wanted: Callable[[], None]) -> bool:
         waited = False
         with self._changed:
-            try:
-                while self._holders.setdefault(table, owner) != owner:
-                    waited = True
-                    self._waiting[owner] = table
-                    self._refuse_deadlock(owner)
-                    self._changed.wait(_LOOK_UP_SECONDS)
-                    still_wanted()
-            finally:
-                self._waiting.pop(owner, None)
+            for table in sorted(tables):
+                waited |= self._wait(owner, table, still_wanted, reading=False)
+                self._holders[table] = owner
+                if exclusive:
+                    self._exclusive.add(table)
+        return waited
+
+    def pass_by(self, owner: int, tables: Iterable[str], still_wanted: Callable[[], None]) -> bool:
+        """Wait until nobody else holds one of the tables exclusively; True if it had to wait."""
+        waited = False
+        if self._exclusive:
+            with self._changed:
+                for table in sorted(self._exclusive.intersection(tables)):
+                    waited |= self._wait(owner, table, still_wanted, reading=True)
+        return waited
+
+    def _wait(self, owner: int, table: str, still_wanted: Callable[[], None], *, reading: bool) -> bool:
+        waited = False
+        try:
+            while self._holders.get(table, owner) != owner and (not reading or table in self._exclusive):
+                waited = True
+                self._waiting[owner] = table
+                self._refuse_deadlock(owner)
+                self._changed.wait(_LOOK_UP_SECONDS)
+                still_wanted()
+        finally:
+            self._waiting.pop(owner, None)
         return waited
 
     def _refuse_deadlock(self, owner: int) -> None:
@@ -59,26 +75,9 @@ class TableLocks:
                 detail = f"Process {owner} waits for a lock on relation {table}; blocked by process {first_holder}."
                 raise SqlError(DEADLOCK, "deadlock detected", detail, "Run the whole transaction again.")
 
-    def snapshot(self) -> int:
-        """The number of the newest commit: what a transaction that begins now is sure to see."""
-        with self._changed:
-            return self._commits
-
-    def check_serializable(self, tables: Iterable[str], snapshot: int) -> None:
-        """SqlError 1023 if someone committed to one of the tables, whose locks are held, since the snapshot."""
-        with self._changed:
-            for table in tables:
-                if self._committed.get(table, 0) > snapshot:
-                    raise serialization_conflict(table)
-
-    def record_commit(self, tables: Iterable[str]) -> None:
-        """Note a commit to these tables; their locks are still held."""
-        with self._changed:
-            self._commits += 1
-            self._committed |= dict.fromkeys(tables, self._commits)
-
     def release(self, owner: int) -> None:
         """Give back every lock of the owner."""
         with self._changed:
             self._holders = {table: holder for table, holder in self._holders.items() if holder != owner}
+            self._exclusive &= self._holders.keys()
             self._changed.notify_all()

@@ -23,26 +23,32 @@ GSS_CODE = 80877104
 LARGEST_STARTUP = 10_000
 # Redshift refuses statements over 16 MB; the rest of the room is for bound parameters.
 LARGEST_MESSAGE = 256 * 1024 * 1024
+MOST_COLUMNS = 1664
 
 
 @dataclass(frozen=True)
-class EncryptionRequest:
+class Message:
+    """What a client says."""
+
+
+@dataclass(frozen=True)
+class EncryptionRequest(Message):
     """SSLRequest or GSSENCRequest: answered with one byte, then the client starts anew."""
 
 
 @dataclass(frozen=True)
-class CancelRequest:
+class CancelRequest(Message):
     pid: int
     secret: int
 
 
 @dataclass(frozen=True)
-class Startup:
+class Startup(Message):
     parameters: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Password:
+class Password(Message):
     # Never in a repr: it is a secret until it has been compared.
     answer: bytes
 
@@ -51,19 +57,19 @@ class Password:
 
 
 @dataclass(frozen=True)
-class Query:
+class Query(Message):
     sql: str
 
 
 @dataclass(frozen=True)
-class Parse:
+class Parse(Message):
     name: str
     sql: str
     parameter_oids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Bind:
+class Bind(Message):
     portal: str
     statement: str
     parameter_formats: tuple[int, ...]
@@ -72,61 +78,37 @@ class Bind:
 
 
 @dataclass(frozen=True)
-class Describe:
+class Describe(Message):
     kind: str
     name: str
 
 
 @dataclass(frozen=True)
-class Close:
+class Close(Message):
     kind: str
     name: str
 
 
 @dataclass(frozen=True)
-class Execute:
+class Execute(Message):
     portal: str
     max_rows: int
 
 
-@dataclass(frozen=True)
-class Sync:
-    pass
+class Sync(Message): ...
+
+
+class Flush(Message): ...
+
+
+class Terminate(Message): ...
 
 
 @dataclass(frozen=True)
-class Flush:
-    pass
-
-
-@dataclass(frozen=True)
-class Terminate:
-    pass
-
-
-@dataclass(frozen=True)
-class Unsupported:
+class Unsupported(Message):
     """A message of the protocol that this server doesn't take: function calls, and data of a COPY FROM STDIN."""
 
     code: str
-
-
-Message = (
-    EncryptionRequest
-    | CancelRequest
-    | Startup
-    | Password
-    | Query
-    | Parse
-    | Bind
-    | Describe
-    | Close
-    | Execute
-    | Sync
-    | Flush
-    | Terminate
-    | Unsupported
-)
 
 
 class MessageReader:
@@ -316,6 +298,8 @@ def parameter_description(parameters: Sequence[RedshiftType]) -> bytes:
 
 def row_description(columns: Sequence[ResultColumn], formats: Sequence[int]) -> bytes:
     """Name, type, size, modifier and format of each column; no column says which table it came from."""
+    if len(columns) > MOST_COLUMNS:
+        raise SqlError("54011", f"target lists can have at most {MOST_COLUMNS} entries")
     body = [struct.pack("!h", len(columns))]
     for column, format_ in zip(columns, formats, strict=True):
         size, modifier = types.size(column.type), types.type_modifier(column.type)

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import functools
 import re
+import string
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlglot import exp
 from sqlglot.dialects.redshift import Redshift
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokens import Token, TokenType
 
-from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.errors import TOO_COMPLEX, SqlError, unsupported
 
 FUNCTION_MARK = "ƒ:"
 # These have a syntax of their own between the parentheses, or are no functions at all.
@@ -28,19 +29,48 @@ _OWN_SYNTAX = {
     "with", "distinct", "limit", "offset", "set", "into", "group", "top", "qualify", "interval", "is", "null",
     "similar", "to", "escape", "pivot", "unpivot", "table", "partition", "order", "rows", "range", "lateral", "return",
     "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets", "exclude",
-    "grouping sets",
+    "grouping sets", "group by", "order by", "partition by",
 }  # fmt: skip
 _TYPE_WORDS = {
     "char", "character", "varchar", "nvarchar", "nchar", "bpchar", "varying", "numeric", "decimal", "float", "time",
-    "timestamp", "timetz", "timestamptz", "varbyte", "varbinary", "text", "precision", "bit",
+    "timestamp", "timetz", "timestamptz", "varbyte", "varbinary", "text", "precision", "bit", "dec",
+    "character varying", "char varying", "binary varying",
 }  # fmt: skip
 _JOIN_KINDS = {
     TokenType.INNER, TokenType.LEFT, TokenType.RIGHT, TokenType.FULL, TokenType.OUTER, TokenType.CROSS,
     TokenType.NATURAL, TokenType.SEMI, TokenType.ANTI,
 }  # fmt: skip
 _VALUE_TOKENS = {TokenType.STRING, TokenType.NUMBER, TokenType.IDENTIFIER}
+# sqlglot reads these, Redshift doesn't know them; nor what may not stand behind a comma, where sqlglot overlooks it.
+_FOREIGN = {"==", "<=>", "&&", "{", "}", "|>", "rlike", "regexp", "only", "table"}
+_NOT_BEHIND_COMMA = {",", ")", "", "from", "where", "group by", "having", "qualify", "order by", "limit", "union"}
+_ENDS_OF_VALUES = {*_VALUE_TOKENS, TokenType.VAR, TokenType.R_PAREN}
+_OF_STAR = ("except", "minus", "ilike")  # `* EXCEPT (a)` and the like; Redshift's own is EXCLUDE
+_SOURCES_OF_INSERT = ("select", "with", "values", "default", "from", "set")
+_PLACES = {
+    TokenType.WHERE: 1, TokenType.GROUP_BY: 2, TokenType.HAVING: 3, TokenType.QUALIFY: 4, TokenType.ORDER_BY: 5,
+    TokenType.LIMIT: 6, TokenType.OFFSET: 6,
+}  # fmt: skip
+_QUERY_TOKENS = {TokenType.SELECT, TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT}
+_MEETS_ROWS = (
+    exp.Predicate, exp.In, exp.Values, exp.Group, exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple,
+    exp.Insert,
+)  # fmt: skip
+# What sqlglot knows by names that Redshift's types don't have; as any other unknown name they are 42704.
+_FOREIGN_TYPES = {
+    "BIGNUM", "BLOB", "BYTEA", "CLOB", "DECIMAL128", "DECIMAL256", "DECIMAL32", "DECIMAL64", "DOUBLE", "FIXED", "INT16",
+    "INT32", "INT64", "LONG", "LONGVARCHAR", "NUMBER", "NVARCHAR2", "SHORT", "STR", "STRING", "VARCHAR2",
+}  # fmt: skip
+_PATTERN_TOKENS = {TokenType.RLIKE, TokenType.IRLIKE, TokenType.LIKE, TokenType.ILIKE}
+_NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_DEEPEST = 300  # parentheses; queries as deep as that take sqlglot many seconds
+_MOST_PARAMETERS = 32_767
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 _VEIL = 0xE000  # private use
+
+# Where an error is of which sqlglot doesn't say it.
+_NOWHERE: dict[str, Any] = {"highlight": "", "start_context": "", "line": 1, "col": 0}
 
 T = TypeVar("T")
 
@@ -53,11 +83,18 @@ class LocalRedshift(Redshift):
         # Those with tags are found by `_tokenizer`: as sqlglot reads them, `$1,$` opens a string.
         HEREDOC_STRINGS: ClassVar[list[str | tuple[str, str]]] = []
         RAW_STRINGS: ClassVar[list[str | tuple[str, str]]] = [("$$", "$$")]
-        SINGLE_TOKENS: ClassVar[dict[str, TokenType]] = {**Redshift.Tokenizer.SINGLE_TOKENS, "$": TokenType.PARAMETER}
+        SINGLE_TOKENS: ClassVar[dict[str, TokenType]] = {
+            **Redshift.Tokenizer.SINGLE_TOKENS, "$": TokenType.PARAMETER, "@": TokenType.STAGE,
+        }  # fmt: skip
         KEYWORDS: ClassVar[dict[str, TokenType]] = {
-            word: kind for word, kind in Redshift.Tokenizer.KEYWORDS.items() if kind is not TokenType.COMMAND
+            word: kind
+            for word, kind in Redshift.Tokenizer.KEYWORDS.items()
+            if kind is not TokenType.COMMAND and word not in _FOREIGN_TYPES
         }
 
+
+# `@ x`, the absolute value, which sqlglot takes for a parameter.
+Redshift.Parser.UNARY_PARSERS[TokenType.STAGE] = lambda parser: exp.Abs(this=parser._parse_unary())
 
 _DIALECT = LocalRedshift()
 _TAG = re.compile(r"\$[A-Za-z_]\w*\$")
@@ -66,9 +103,12 @@ _TAG = re.compile(r"\$[A-Za-z_]\w*\$")
 def tokenize(sql: str) -> list[Token]:
     """The tokens of a script. `$$...$$` and `$tag$...$tag$` are strings like any other."""
     try:
-        tokens = _tokenizer(frozenset(_TAG.findall(sql)))().tokenize(sql)
+        # Told of its dialect, it resolves the backslashes in strings: `\\n` is a line feed, as in Redshift.
+        tokens = _tokenizer(frozenset(_TAG.findall(sql)))(dialect=_DIALECT).tokenize(sql)
     except TokenError as error:
-        raise SqlError("42601", f"syntax error: {error}") from error
+        raise SqlError("42601", "syntax error: a string, a quoted name or a comment is not closed") from error
+    if "\\0" in sql and any("\0" in token.text for token in tokens):
+        raise SqlError("22021", 'invalid byte sequence for encoding "UTF8": 0x00')
     return [
         _as(token, TokenType.STRING, token.text) if token.token_type is TokenType.RAW_STRING else token
         for token in tokens
@@ -97,7 +137,22 @@ def split(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def parse_tree(sql: str) -> exp.Expr:
     """The tree of a query, INSERT, UPDATE, DELETE or MERGE. Functions are `exp.Anonymous` with Redshift's own name."""
-    return _parse(_prepared(tokenize(sql)), sql)
+    tokens = tokenize(sql)
+    _refuse_foreign(tokens, sql)
+    _refuse_disorder(tokens, sql)
+    try:
+        trees = _DIALECT.parser().parse(_prepared(tokens), sql)
+    except ParseError as error:
+        first = _NOWHERE | (error.errors[0] if error.errors else {})
+        raise _syntax_error(first["highlight"], first["start_context"], first["line"], first["col"]) from error
+    if len(trees) != 1 or trees[0] is None:
+        raise SqlError("42601", "syntax error: one statement was expected")
+    for node in trees[0].find_all(exp.Identifier):
+        if node.arg_key == "alias" and node.name.startswith("#") and not node.quoted:
+            raise unsupported("the operator #")
+        node.set("this", folded(node.this.removeprefix(FUNCTION_MARK)))
+    _refuse_foreign_trees(trees[0], sql)
+    return trees[0]
 
 
 def parse_expression(sql: str) -> exp.Expr:
@@ -106,37 +161,137 @@ def parse_expression(sql: str) -> exp.Expr:
 
 
 def text_of(tokens: Sequence[Token], sql: str) -> str:
-    """What stands in `sql` from the first to the last of these tokens."""
+    """What stands in `sql` from the first to the last of these tokens, where something does."""
+    if not tokens:
+        raise SqlError("42601", "syntax error at end of input")
     return sql[tokens[0].start : tokens[-1].end + 1]
 
 
-def _parse(tokens: list[Token], sql: str) -> exp.Expr:
-    try:
-        trees = _DIALECT.parser().parse(tokens, sql)
-    except ParseError as error:
-        raise SqlError("42601", _syntax_error(error)) from error
-    if len(trees) != 1 or trees[0] is None:
-        raise SqlError("42601", "syntax error: one statement was expected")
-    tree = trees[0]
-    for node in tree.find_all(exp.Identifier):
-        # Quoted or not, Redshift folds every identifier unless enable_case_sensitive_identifier is on.
-        node.set("this", node.this.removeprefix(FUNCTION_MARK).lower())
-    for join in tree.find_all(exp.Join):
-        _require_condition(join)
-    return tree
+def folded(name: str) -> str:
+    """A name as Redshift keeps it, quoted or not: its ASCII letters in lower case."""
+    return name.translate(_ASCII_LOWER)
+
+
+def _refuse_foreign(tokens: Sequence[Token], sql: str) -> None:
+    """42601 for what sqlglot takes from other dialects, or overlooks: Redshift knows neither."""
+    end = Token(TokenType.SENTINEL, "")
+    for before, token, following in zip([end, *tokens], tokens, [*tokens[1:], end], strict=False):
+        if token.token_type not in (TokenType.STRING, TokenType.IDENTIFIER) and _is_foreign(before, token, following):
+            raise _syntax_error(token.text, sql[: token.start], token.line, token.col)
+    if tokens and is_word(tokens[0], "insert"):
+        source = next((token for token in tokens if is_word(token, *_SOURCES_OF_INSERT)), None)
+        if not is_word(tokens[1] if tokens[1:] else None, "into") or is_word(source, "from", "set"):
+            raise SqlError("42601", "syntax error: INSERT INTO takes VALUES, DEFAULT VALUES or a query")
+
+
+def _refuse_disorder(tokens: Sequence[Token], sql: str) -> None:
+    """The clauses of a query have one order, and LIMIT takes one number."""
+    reached = [0]  # the place of the last clause, by depth of parentheses
+    for token in tokens:
+        place = _PLACES.get(token.token_type, reached[-1])
+        if place < reached[-1] or (token.token_type is TokenType.COMMA and place == _PLACES[TokenType.LIMIT]):
+            raise _syntax_error(token.text, sql[: token.start], token.line, token.col)
+        reached[-1] = 0 if token.token_type in _QUERY_TOKENS else place
+        if token.token_type is TokenType.L_PAREN:
+            reached.append(0)
+            if len(reached) > _DEEPEST:
+                raise SqlError(TOO_COMPLEX, "statement too complex: it is nested too deeply")
+        elif token.token_type is TokenType.R_PAREN and len(reached) > 1:
+            reached.pop()
+
+
+def _is_foreign(before: Token, token: Token, following: Token) -> bool:
+    match token.token_type:
+        case TokenType.NUMBER:
+            adjoined = following.token_type is TokenType.VAR and following.start == token.end + 1
+            return adjoined or not _NUMBER.fullmatch(token.text)
+        case TokenType.COMMA:
+            return following.token_type not in _VALUE_TOKENS and following.text.lower() in _NOT_BEHIND_COMMA
+        case TokenType.L_PAREN:
+            return following.token_type is TokenType.COMMA
+        case TokenType.ALIAS:
+            return following.token_type is TokenType.STRING
+        case TokenType.INTO:
+            return is_word(following, "values", "select", "from", "(")
+        case TokenType.STAR:
+            return is_word(following, *_OF_STAR)
+        case TokenType.ANY:
+            return following.token_type is TokenType.JOIN
+        case TokenType.ROW | TokenType.ROWS:
+            return not is_word(before, "current") and is_word(following, "", ")", "limit")
+        case TokenType.PARAMETER:  # only $1, $2, ...
+            known = token.text == "$" and following.text.isdecimal() and 0 < int(following.text) <= _MOST_PARAMETERS
+            return not known
+        case TokenType.NOT:
+            mark = token.text == "!" and following.token_type not in _PATTERN_TOKENS
+            return mark or (is_word(following, "null") and before.token_type in _ENDS_OF_VALUES)
+    if is_word(token, "values"):
+        return following.token_type is not TokenType.L_PAREN and not is_word(before, "default")
+    return token.text.lower() in _FOREIGN
+
+
+def _refuse_foreign_trees(tree: exp.Expr, sql: str) -> None:
+    """The same for what only the tree shows."""
+    for node in tree.walk():
+        if isinstance(node, exp.Join):
+            _require_condition(node)
+        elif isinstance(node, exp.DataType):
+            _require_plain_type(node)
+        elif reason := _foreign_tree(node, sql):
+            raise SqlError("42601", f"syntax error: {reason}")
+
+
+def _foreign_tree(node: exp.Expr, sql: str) -> str | None:
+    match node:
+        case exp.Select(args={"kind": str()}):
+            return "SELECT AS takes no kind"
+        case exp.Delete() if len([*(node.args.get("tables") or ()), *filter(None, [node.this])]) > 1:
+            return "DELETE takes one table"
+        case exp.Delete(this=exp.Subquery()):
+            return "DELETE takes a table"
+        case exp.Delete(this=exp.Table() as table) | exp.Update(this=exp.Table() as table) if table.args.get("joins"):
+            return "one table can be changed; others stand behind USING or FROM"
+        case exp.Table(this=exp.Identifier() as name) if sql[name.meta.get("start", 0)] == "'":
+            return f"the table's name {name.name} is a string"
+        case exp.Subquery(this=exp.Table() as table) if not table.args.get("joins"):
+            return f'the table "{table.name}" stands in parentheses'
+        case exp.Alias() if node.this.is_star:
+            return "a star has no alias"
+        # psql's \du asks the catalog with ARRAY(SELECT ...), as PostgreSQL has it.
+        case exp.Anonymous() if node.name != f"{FUNCTION_MARK}array" and any(
+            isinstance(argument, exp.Query) for argument in node.expressions
+        ):
+            return "a query as an argument needs parentheses of its own"
+        case exp.Tuple() if not isinstance(node.parent, _MEETS_ROWS) and node.arg_key != "on":
+            return "a row is no value"
+    return None
+
+
+def _require_plain_type(type_: exp.DataType) -> None:
+    """Numbers between a type's parentheses, as many as it can have, and nothing behind them."""
+    given, most = type_.expressions, 2 if type_.is_type("decimal") else 1
+    plain = all(each.name.isdecimal() or each.name == "MAX" for each in given)
+    if (
+        type_.args.get("collate")
+        or len(given) > most
+        or not plain
+        or any(each.args.get("expression") for each in given)
+    ):
+        raise SqlError("42601", f"syntax error: type {type_.sql('redshift').lower()}")
+
+
+def _syntax_error(near: str, before: str, line: int, last_column: int) -> SqlError:
+    where = f'in context "{before[-50:]}{near}", at line {line}, column {last_column - len(near) + 1}'
+    return SqlError("42601", f'syntax error at or near "{near}" {where}')
 
 
 def _require_condition(join: exp.Join) -> None:
     """Only a comma, CROSS and NATURAL join without ON or USING (`r_FROM_clause30`)."""
     joined = join.args.get("on") is not None or join.args.get("using")
+    if join.method == "NATURAL" and joined:
+        raise SqlError("42601", "syntax error: NATURAL JOIN takes neither ON nor USING")
     if (join.side or join.kind not in ("", "CROSS")) and not (joined or join.method):
         raise SqlError("42601", f"syntax error: {join.side or join.kind} JOIN needs ON or USING")
-
-
-def _syntax_error(error: ParseError) -> str:
-    first = error.errors[0] if error.errors else {}
-    near = first.get("highlight", "").removeprefix(FUNCTION_MARK)
-    return f'syntax error at or near "{near}" (line {first.get("line", 1)}: {first.get("description", "").rstrip(".")})'
 
 
 def _prepared(tokens: Sequence[Token]) -> list[Token]:
@@ -297,7 +452,7 @@ class Reader:
         if token.token_type is not TokenType.IDENTIFIER and not (token.text[:1].isalpha() or token.text[:1] in "_#"):
             self.index -= 1
             raise self.error()
-        return token.text.lower()
+        return folded(token.text)
 
     def dotted(self) -> list[str]:
         """A name with its qualifiers: `schema.table`."""

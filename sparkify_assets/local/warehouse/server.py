@@ -10,11 +10,10 @@ import logging
 import os
 import select
 import socket
+import sys
 import threading
 from collections.abc import Iterable
-from typing import cast
 
-from sparkify_assets.local.warehouse.backend import Backend
 from sparkify_assets.local.warehouse.engine import Engine
 from sparkify_assets.local.warehouse.session import Session
 
@@ -25,6 +24,9 @@ _RECEIVE_BYTES = 256 * 1024
 # Whoever has not shown a password by then is hung up on.
 _PATIENCE_SECONDS = 30.0
 _WATCH_SECONDS = 0.5
+# A statement of a thousand terms is a tree as deep, and nobody may end the process with a deeper one.
+_RECURSION_LIMIT = 3_000
+_STACK_BYTES = 64 * 1024 * 1024
 # How long a connection may take to end when the server stops.
 _DEPARTURE_SECONDS = 5.0
 
@@ -47,6 +49,8 @@ class Server:
 
     def serve(self) -> None:
         """Accept clients until `close` is called from another thread."""
+        sys.setrecursionlimit(max(_RECURSION_LIMIT, sys.getrecursionlimit()))
+        threading.stack_size(_STACK_BYTES)
         threading.Thread(target=self._watch, daemon=True, name="watch").start()
         while not self._stopped.is_set():
             try:
@@ -66,8 +70,8 @@ class Server:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for client, session in list(self._connections.items()):
-            if session.executor is not None:
-                cast(Backend, session.executor).cancel("server shutdown")
+            if session.backend is not None:
+                session.backend.cancel("server shutdown")
             with contextlib.suppress(OSError):
                 client.shutdown(socket.SHUT_RDWR)
 
@@ -83,17 +87,16 @@ class Server:
             _log.exception("a connection ended in an error")
         finally:
             del self._connections[client]
-            if session.executor is not None:
-                self._engine.forget(cast(Backend, session.executor))
+            if session.backend is not None:
+                self._engine.forget(session.backend)
             self._threads.discard(threading.current_thread())
 
     def _watch(self) -> None:
         """Stop the statements of clients that hung up: nobody waits for them, but others may for their locks."""
         while not self._stopped.wait(_WATCH_SECONDS):
             for client, session in list(self._connections.items()):
-                backend = cast(Backend | None, session.executor)
-                if backend is not None and backend.running and _hung_up(client):
-                    backend.cancel("connection to client lost")
+                if session.backend is not None and session.backend.running and _hung_up(client):
+                    session.backend.cancel("connection to client lost")
 
 
 def _carry(client: socket.socket, session: Session) -> None:
@@ -104,7 +107,7 @@ def _carry(client: socket.socket, session: Session) -> None:
         if not data:
             return
         _send(client, session.receive(data))
-        if session.executor is not None:
+        if session.backend is not None:
             client.settimeout(None)
 
 

@@ -1,8 +1,8 @@
 """One client's conversation: which message may follow which, and what is answered. Bytes in, bytes out.
 
 Here: start-up and password, the simple and the extended query protocol, prepared statements and portals, and skipping
-to Sync after an error. Not here: sockets (server), what a statement does (an `Executor`: backend), the layout of the
-messages (messages).
+to Sync after an error. Not here: sockets (server), what a statement does (backend), the layout of the messages
+(messages).
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ import itertools
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from sparkify_assets.local.warehouse import bulk, encoding, errors, messages
 from sparkify_assets.local.warehouse.errors import ProtocolError, SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, Result, ResultColumn
+
+if TYPE_CHECKING:
+    from sparkify_assets.local.warehouse.backend import Backend, Prepared
+    from sparkify_assets.local.warehouse.engine import Engine
 
 # Rows encoded at a time: large enough to be fast, small enough that a result never stands in memory as bytes.
 ROWS_PER_CHUNK = 5_000
@@ -32,53 +36,6 @@ class RunningQuery(Result):
     """The rows of a query that is still running. After the first chunk of `rows`, `rest` gives all others in bulk."""
 
     rest: Callable[[], Iterator[pa.RecordBatch]] | None = None
-
-
-class Prepared(Protocol):
-    """One parsed statement, as the executor knows it."""
-
-    @property
-    def parameters(self) -> Sequence[RedshiftType]: ...
-
-
-class Executor(Protocol):
-    """What the conversation needs done: the statements of one client."""
-
-    pid: int
-    secret: int
-
-    @property
-    def status(self) -> bytes:
-        """I when idle, T in a transaction block, E in one that has failed."""
-
-    def split(self, sql: str) -> list[str]:
-        """The statements of a script, as text."""
-
-    def prepare(self, sql: str, parameter_oids: Sequence[int]) -> Prepared: ...
-
-    def describe(self, prepared: Any) -> Sequence[ResultColumn]:
-        """The columns that executing will give; none for a statement that gives no rows."""
-
-    def execute(self, prepared: Any, values: Sequence[Any], *, hold: bool) -> Result:
-        """Run it. With `hold` the rows must survive the next statement, as a portal's do."""
-
-    def sync(self) -> None:
-        """The end of the client's request: what is not in a transaction block is committed."""
-
-    def fail(self) -> None:
-        """A statement failed: the transaction is given up."""
-
-
-class Doorkeeper(Protocol):
-    """Who may come in."""
-
-    def password(self, user: str) -> str | None:
-        """The user's password, None where there is no such user."""
-
-    def open(self, parameters: Mapping[str, str]) -> Executor:
-        """A session for a user who has shown the password; SqlError 3D000 where the database doesn't exist."""
-
-    def cancel(self, pid: int, secret: int) -> None: ...
 
 
 @dataclass
@@ -95,17 +52,17 @@ class Portal:
 class Session:
     """The protocol's state for one connection. `receive` gives the bytes to send, and `closed` says when to hang up."""
 
-    def __init__(self, doorkeeper: Doorkeeper, salt: bytes) -> None:
+    def __init__(self, engine: Engine, salt: bytes) -> None:
         self.closed = False
-        self.executor: Executor | None = None
-        self._doorkeeper = doorkeeper
+        self.backend: Backend | None = None
+        self._engine = engine
         self._salt = salt
         self._reader = messages.MessageReader()
         self._startup: Mapping[str, str] = {}
         self._statements: dict[str, Prepared | None] = {}
         self._portals: dict[str, Portal | None] = {}
         self._skipping = False  # after an error in the extended protocol, until the client's Sync
-        self._handlers: dict[type, Callable[[Any, Executor], Iterator[bytes]]] = {
+        self._handlers: dict[type, Callable[[Any, Backend], Iterator[bytes]]] = {
             messages.Query: self._query,
             messages.Parse: self._parse,
             messages.Bind: self._bind,
@@ -129,14 +86,14 @@ class Session:
             yield messages.error_response(error, "FATAL")
 
     def _answer(self, message: messages.Message) -> Iterator[bytes]:
-        if self.executor is None:
+        if self.backend is None:
             yield from self._greet(message)
         elif isinstance(message, messages.Terminate):
             self.closed = True
         elif isinstance(message, messages.Flush) or (self._skipping and not isinstance(message, messages.Sync)):
             return
         elif handler := self._handlers.get(type(message)):
-            yield from self._guarded(handler(message, self.executor), message)
+            yield from self._guarded(handler(message, self.backend), message)
         else:
             raise ProtocolError(f"unexpected {type(message).__name__} message")
 
@@ -152,14 +109,14 @@ class Session:
             yield from self._failed(error, message)
 
     def _failed(self, error: BaseException, message: messages.Message) -> Iterator[bytes]:
-        assert self.executor is not None
-        if not isinstance(error, SqlError):
+        assert self.backend is not None
+        if not isinstance(error, SqlError | RecursionError):
             _log.error("a statement failed inside the server", exc_info=error)
-        self.executor.fail()
+        self.backend.fail()
         self._portals.clear()
         yield messages.error_response(error if isinstance(error, SqlError) else errors.internal(error))
-        if isinstance(message, messages.Query | messages.Sync):
-            yield messages.ready_for_query(self.executor.status)
+        if isinstance(message, messages.Query | messages.Sync | messages.Unsupported):
+            yield messages.ready_for_query(self.backend.status)
         else:
             self._skipping = True
 
@@ -170,7 +127,7 @@ class Session:
             case messages.EncryptionRequest():
                 yield messages.REFUSE_ENCRYPTION
             case messages.CancelRequest(pid, secret):
-                self._doorkeeper.cancel(pid, secret)
+                self._engine.cancel(pid, secret)
                 self.closed = True
             case messages.Startup(parameters):
                 self._startup = parameters
@@ -186,7 +143,7 @@ class Session:
         user = self._startup.get("user", "")
         try:
             self._check_password(user, answer)
-            self.executor = self._doorkeeper.open(self._startup)
+            self.backend = self._engine.open(self._startup)
         except SqlError as error:
             self.closed = True
             yield messages.error_response(error, "FATAL")
@@ -194,11 +151,11 @@ class Session:
         yield messages.AUTHENTICATION_OK
         for name, value in self._parameter_statuses(user).items():
             yield messages.parameter_status(name, value)
-        yield messages.backend_key_data(self.executor.pid, self.executor.secret)
-        yield messages.ready_for_query(self.executor.status)
+        yield messages.backend_key_data(self.backend.pid, self.backend.secret)
+        yield messages.ready_for_query(self.backend.status)
 
     def _check_password(self, user: str, answer: bytes) -> None:
-        password = self._doorkeeper.password(user)
+        password = self._engine.password(user)
         inner = hashlib.md5((password or "").encode() + user.encode()).hexdigest().encode()
         expected = b"md5" + hashlib.md5(inner + self._salt).hexdigest().encode()
         if not hmac.compare_digest(expected, answer) or password is None:
@@ -206,7 +163,7 @@ class Session:
 
     def _parameter_statuses(self, user: str) -> dict[str, str]:
         # A server_version below 8.2 is what redshift_connector expects of Redshift; no server_protocol_version makes
-        # it use its base protocol.
+        # it use its base protocol; no standard_conforming_strings tells libpq that a backslash in a string escapes.
         return {
             "client_encoding": "UTF8",
             "DateStyle": "ISO, MDY",
@@ -216,65 +173,76 @@ class Session:
             "server_version": "8.0.2",
             "session_authorization": user,
             "show_discovery": "4",  # drivers may ask for the catalog by SHOW
-            "standard_conforming_strings": "on",
             "TimeZone": "UTC",
         }
 
     # Simple query protocol
 
-    def _query(self, message: messages.Query, executor: Executor) -> Iterator[bytes]:
-        self._portals.clear()
-        statements = executor.split(message.sql)
+    def _query(self, message: messages.Query, backend: Backend) -> Iterator[bytes]:
+        self._statements.pop("", None)
+        self._portals.pop("", None)
+        statements = backend.split(message.sql)
         if not statements:
             yield messages.EMPTY_QUERY
         for position, sql in enumerate(statements, start=1):
-            result = executor.execute(executor.prepare(sql, ()), (), hold=False)
+            prepared = backend.prepare(sql, ())
+            if prepared.parameters:
+                raise SqlError("42P02", "there is no parameter $1")
+            result = backend.execute(prepared, (), hold=False)
             formats = [encoding.TEXT] * len(result.columns)
             if result.columns:
                 yield messages.row_description(result.columns, formats)
             yield from _rows(result, result.columns, formats)
             if position == len(statements):
-                executor.sync()  # a commit that fails must be known before the last statement is called complete
+                backend.sync()  # a commit that fails must be known before the last statement is called complete
             yield from _complete(result)
-        yield messages.ready_for_query(executor.status)
+        yield self._ready(backend)
 
     # Extended query protocol
 
-    def _parse(self, message: messages.Parse, executor: Executor) -> Iterator[bytes]:
-        statements = executor.split(message.sql)
+    def _parse(self, message: messages.Parse, backend: Backend) -> Iterator[bytes]:
+        statements = backend.split(message.sql)
         if len(statements) > 1:
             raise SqlError(errors.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement")
-        prepared = executor.prepare(statements[0], message.parameter_oids) if statements else None
+        if not message.name:
+            self._statements.pop("", None)
+        elif message.name in self._statements:
+            raise SqlError("42P05", f'prepared statement "{message.name}" already exists')
+        prepared = backend.prepare(statements[0], message.parameter_oids) if statements else None
         self._statements[message.name] = prepared
         yield messages.PARSE_COMPLETE
 
-    def _bind(self, message: messages.Bind, executor: Executor) -> Iterator[bytes]:
+    def _bind(self, message: messages.Bind, backend: Backend) -> Iterator[bytes]:
         prepared = self._statement(message.statement)
+        if message.portal and message.portal in self._portals:
+            raise SqlError("42P03", f'cursor "{message.portal}" already exists')
         if prepared is None:
             self._portals[message.portal] = None
         else:
-            columns = executor.describe(prepared)
+            columns = backend.describe(prepared)
             formats = _spread(message.result_formats, len(columns), "result")
             self._portals[message.portal] = Portal(prepared, _values(message, prepared.parameters), columns, formats)
         yield messages.BIND_COMPLETE
 
-    def _describe(self, message: messages.Describe, executor: Executor) -> Iterator[bytes]:
+    def _describe(self, message: messages.Describe, backend: Backend) -> Iterator[bytes]:
         if message.kind == "P":
             portal = self._portal(message.name)
             yield _described(portal.columns, portal.formats) if portal else messages.NO_DATA
             return
         prepared = self._statement(message.name)
         yield messages.parameter_description(prepared.parameters if prepared else ())
-        columns = executor.describe(prepared) if prepared else ()
+        columns = backend.describe(prepared) if prepared else ()
         yield _described(columns, [encoding.TEXT] * len(columns))
 
-    def _execute(self, message: messages.Execute, executor: Executor) -> Iterator[bytes]:
+    def _execute(self, message: messages.Execute, backend: Backend) -> Iterator[bytes]:
         portal = self._portal(message.portal)
         if portal is None:
             yield messages.EMPTY_QUERY
             return
         if portal.result is None:
-            portal.result = executor.execute(portal.prepared, portal.values, hold=message.max_rows > 0)
+            portal.result = backend.execute(portal.prepared, portal.values, hold=message.max_rows > 0)
+        elif not portal.columns:
+            raise SqlError("55000", f'portal "{message.portal}" cannot be run')
         limit = message.max_rows if message.max_rows > 0 and portal.columns else None
         if limit is None:
             yield from _rows(portal.result, portal.columns, portal.formats)
@@ -284,19 +252,22 @@ class Session:
         yield encoding.encode_rows(rows, portal.columns, portal.formats)
         yield from [messages.PORTAL_SUSPENDED] if len(rows) == limit else _complete(portal.result)
 
-    def _close(self, message: messages.Close, executor: Executor) -> Iterator[bytes]:
+    def _close(self, message: messages.Close, backend: Backend) -> Iterator[bytes]:
         known: dict[str, Any] = self._statements if message.kind == "S" else self._portals
         known.pop(message.name, None)
         yield messages.CLOSE_COMPLETE
 
-    def _sync(self, message: messages.Sync, executor: Executor) -> Iterator[bytes]:
+    def _sync(self, message: messages.Sync, backend: Backend) -> Iterator[bytes]:
         self._skipping = False
-        executor.sync()
-        if executor.status == b"I":
-            self._portals.clear()  # a portal lives as long as its transaction
-        yield messages.ready_for_query(executor.status)
+        backend.sync()
+        yield self._ready(backend)
 
-    def _unsupported(self, message: messages.Unsupported, executor: Executor) -> Iterator[bytes]:
+    def _ready(self, backend: Backend) -> bytes:
+        if backend.status == b"I":
+            self._portals.clear()  # a portal lives as long as its transaction
+        return messages.ready_for_query(backend.status)
+
+    def _unsupported(self, message: messages.Unsupported, backend: Backend) -> Iterator[bytes]:
         if message.code == "F":
             raise errors.unsupported("a FunctionCall message")
         # Data of a COPY FROM STDIN that was refused: ignored until the client notices, as PostgreSQL does.

@@ -15,7 +15,7 @@ from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SqlError, 
 _KNOWN: dict[str, tuple[str, frozenset[str] | None]] = {
     "analyze_threshold_percent": ("10", None),
     "application_name": ("", None),
-    "client_encoding": ("UTF8", frozenset({"utf8", "utf-8", "unicode"})),
+    "client_encoding": ("UTF8", frozenset({"utf8", "utf-8", "unicode", "'utf-8'"})),  # asyncpg quotes it
     "client_min_messages": ("notice", None),
     "datestyle": ("ISO, MDY", frozenset({"iso", "iso, mdy", "iso,mdy"})),
     "enable_case_sensitive_identifier": ("off", frozenset({"off", "false"})),
@@ -27,12 +27,21 @@ _KNOWN: dict[str, tuple[str, frozenset[str] | None]] = {
     "query_group": ("default", None),
     "search_path": ("$user, public", None),
     "server_version": ("8.0.2", frozenset()),
-    "standard_conforming_strings": ("on", frozenset({"on", "true"})),
+    "standard_conforming_strings": ("off", frozenset({"off", "false"})),
     "statement_timeout": ("0", None),
     "timezone": ("UTC", frozenset({"utc", "gmt", "etc/utc"})),
     "transaction_isolation": ("serializable", frozenset({"serializable"})),
     "wlm_query_slot_count": ("1", None),
 }
+
+# Settings of the guide that this warehouse hasn't: whoever sets one is told so.
+_NOT_FOLLOWED = """
+    cast_super_null_on_error default_geometry_encoding describe_field_name_in_uppercase downcase_delimited_identifier
+    enable_case_sensitive_super_attribute enable_numeric_rounding enable_spectrum_oid enable_vacuum_boost
+    error_on_nondeterministic_update interval_forbid_composite_literals json_serialization_enable
+    json_serialization_parse_nested_strings max_concurrency_scaling_clusters max_cursor_result_set_size
+    mv_enable_aqmv_for_session navigate_super_null_on_error parse_super_null_on_error pg_federation_repeatable_read
+    seed spectrum_enable_pseudo_columns spectrum_query_maxerror stored_proc_log_min_messages use_fips_ssl"""
 
 _SHOWN_OTHERWISE = {"time zone": "timezone", "transaction isolation level": "transaction_isolation"}
 
@@ -43,9 +52,11 @@ def defaults() -> dict[str, str]:
 
 
 def canonical(name: str) -> str:
-    """The setting's name in lower case; SqlError 42704 for a setting nobody knows."""
+    """The setting's name in lower case; SqlError 0A000 or 42704 for one that this warehouse or nobody knows."""
     lower = name.lower()
     lower = _SHOWN_OTHERWISE.get(lower, lower)
+    if lower in _NOT_FOLLOWED.split():
+        raise unsupported(f"the setting {lower}")
     if lower not in _KNOWN:
         raise SqlError("42704", f'unrecognized configuration parameter "{name}"')
     return lower
@@ -58,7 +69,7 @@ def checked(name: str, value: str) -> str:
         raise unsupported(f'the value "{value}" of the setting {name}')
     if name == "statement_timeout" and not value.isdigit():
         raise SqlError(INVALID_PARAMETER, f'invalid value for parameter "{name}": "{value}" is not in milliseconds')
-    return value
+    return _KNOWN[name][0] if name == "datestyle" else value
 
 
 def default(name: str) -> str:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 from sqlglot.tokens import TokenType
 
-from sparkify_assets.local.warehouse.ddl.declared import literal
+from sparkify_assets.local.warehouse.ddl.declared import literal, literals
 from sparkify_assets.local.warehouse.dialect import unbound
 from sparkify_assets.local.warehouse.dialect.typed import spelled
 from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader
+from sparkify_assets.local.warehouse.views import empty
 
 _VARCHAR = RedshiftType("varchar", (256,))
 
@@ -33,9 +34,6 @@ class Listing:
     order: str = "all"
 
 
-_SCHEMAS = """
-    select database_name, schema_name, schema_owner, schema_type, schema_acl, source_database, schema_option
-    from _redshift.svv_all_schemas"""
 _TABLES = """
     select t.database_name, t.schema_name, t.table_name, t.table_type, t.table_acl, t.remarks, r.owner,
            cast(null as timestamp) as last_altered_time, cast(null as timestamp) as last_modified_time,
@@ -86,21 +84,22 @@ _SCHEMA_GRANTS = _GRANTS.format(
     names="g.object as schema_name", kind="schema", owner="s.owner",
     owners="join _redshift._schemas s on s.name = g.object",
 )  # fmt: skip
-_COLUMN_GRANTS = """
-    select '' as database_name, '' as schema_name, '' as table_name, '' as column_name, '' as object_type,
-           '' as privilege_type, 0 as identity_id, '' as identity_name, '' as identity_type, false as admin_option,
-           '' as privilege_scope, '' as grantor_name where false"""
-_ROUTINES = """
-    select '' as database_name, '' as schema_name, '' as {kind}_name, 0 as number_of_arguments, '' as argument_list,
-           '' as return_type where false"""
+_COLUMN_GRANTS = empty(
+    "database_name varchar, schema_name varchar, table_name varchar, column_name varchar, object_type varchar, "
+    "privilege_type varchar, identity_id int, identity_name varchar, identity_type varchar, admin_option bool, "
+    "privilege_scope varchar, grantor_name varchar"
+)
+_ROUTINES = (
+    "database_name varchar, schema_name varchar, {}_name varchar, number_of_arguments int, argument_list varchar, "
+    "return_type varchar"
+)
 _IN_SCHEMA = ("database_name", "schema_name")
 _OF_TABLE = (*_IN_SCHEMA, "table_name")
-_DATABASES = "select * from _redshift.svv_redshift_databases"
 
 # The words behind SHOW -> what is listed.
 LISTINGS: dict[str, Listing] = {
-    "databases": Listing(_DATABASES, like="database_name"),
-    "schemas": Listing(_SCHEMAS, ("from", "database"), ("database_name",), "schema_name"),
+    "databases": Listing("from _redshift.svv_redshift_databases", like="database_name"),
+    "schemas": Listing("from _redshift.svv_all_schemas", ("from", "database"), ("database_name",), "schema_name"),
     "tables": Listing(_TABLES, ("from", "schema"), _IN_SCHEMA, "table_name"),
     "columns": Listing(
         _COLUMNS, ("from", "table"), _OF_TABLE, "column_name", "schema_name, table_name, ordinal_position"
@@ -115,9 +114,11 @@ LISTINGS: dict[str, Listing] = {
     "grants on table": Listing(_TABLE_GRANTS, (), (*_IN_SCHEMA, "object_name")),
     "grants on schema": Listing(_SCHEMA_GRANTS, (), _IN_SCHEMA),
     "column grants": Listing(_COLUMN_GRANTS, ("on", "table"), _OF_TABLE),
-    "functions": Listing(_ROUTINES.format(kind="function"), ("from", "schema"), _IN_SCHEMA, "function_name"),
-    "procedures": Listing(_ROUTINES.format(kind="procedure"), ("from", "schema"), _IN_SCHEMA, "procedure_name"),
+} | {
+    f"{kind}s": Listing(empty(_ROUTINES.format(kind)), ("from", "schema"), _IN_SCHEMA, f"{kind}_name")
+    for kind in ("function", "procedure")
 }
+_UNKNOWN = "NULL, NULL, NULL, NULL, NULL, NULL"  # remarks, keys, encoding and collation of a late view's columns
 _BITS = {"smallint": 16, "integer": 32, "bigint": 64, "real": 24, "double precision": 53}
 _UNSUPPORTED = ("table", "view", "procedure", "grants", "parameters", "external", "model", "datashares", "column")
 
@@ -131,10 +132,14 @@ class _Condition:
 
 
 def parse(reader: Reader, session: SessionState) -> Statement | None:
-    """The statement if it lists objects; None if it shows a setting."""
+    """The statement if it lists objects or all settings; None if it shows one setting."""
     for words, listing in LISTINGS.items():
         if reader.take(*words.split()):
             return _listed(reader, listing, session)
+    if reader.take("all"):
+        reader.end()
+        rows = ", ".join(f"({literals(*setting)})" for setting in sorted(session.settings.items()))
+        return Statement(reader.sql, Kind.QUERY, "SHOW", (f"SELECT * FROM (VALUES {rows}) t(name, setting)",))
     if reader.token is not None and (word := reader.token.text.lower()) in _UNSUPPORTED:
         raise unsupported(f"SHOW {word.upper()}")
     return None
@@ -168,14 +173,10 @@ def _of_late_views(session: SessionState) -> str:
     """The columns of the views without schema binding, which nothing but their text tells."""
     rows = []
     for schema, view, position, name, type_ in unbound.columns(session):
-        length = type_.modifiers[0] if type_.name in ("varchar", "char") and type_.modifiers else "NULL"
+        length = type_.modifiers[0] if type_.name in ("varchar", "char") and type_.modifiers else None
         precision, scale = type_.modifiers if type_.name == "numeric" else (_BITS.get(type_.name), None)
-        words = (session.database, schema, view, name)
-        shown = spelled(RedshiftType(type_.name))
-        rows.append(
-            f" UNION ALL SELECT {', '.join(map(literal, words))}, {position}, NULL, 'YES', {literal(shown)}, {length}, "
-            f"{precision or 'NULL'}, {'NULL' if scale is None else scale}, NULL, NULL, NULL, NULL, NULL, NULL"
-        )
+        known = (session.database, schema, view, name, position, None, "YES", spelled(RedshiftType(type_.name)))
+        rows.append(f" UNION ALL SELECT {literals(*known, length, precision, scale)}, {_UNKNOWN}")
     return "".join(rows)
 
 

@@ -1,11 +1,12 @@
 """The way in: SQL text to `Statement`s, each classified and, where it asks for it, rewritten.
 
 Here: which kind a statement is, and the statements about the session. Whatever begins with a word that isn't listed is
-refused with 0A000. Not here: DDL (`ddl`), queries and writes (`dialect`), COPY's options (`copy.options`).
+refused. Not here: DDL (`ddl`), queries and writes (`dialect`), COPY's options (`copy.options`).
 """
 
 from __future__ import annotations
 
+import itertools
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -32,6 +33,31 @@ def parse(sql: str, session: SessionState, parameters: Sequence[RedshiftType] = 
     return [_statement(tokens, sql, session, parameters) for tokens in split(tokenize(sql))]
 
 
+def check_syntax(tokens: list[Token], script: str, session: SessionState) -> None:
+    """SqlError if one of the statements of a script can't be read: then none of them runs, as in PostgreSQL.
+
+    What else is wrong with it may be so only until the statements before it have run.
+    """
+    try:
+        if tokens[0].text.lower() in _TREES:
+            _parsed(tokens, script)
+        elif tokens[0].token_type is not TokenType.L_PAREN:
+            _handler(tokens[0])(Reader(tokens, script), session)
+    except SqlError as error:
+        if error.sqlstate in ("42601", "0A000"):
+            raise
+
+
+def _handler(word: Token) -> Callable[[Reader, SessionState], Statement]:
+    """What reads a statement that begins with this word. Those of Redshift that have no reader are 0A000."""
+    handler = _HANDLERS.get(word.text.lower())
+    if handler is not None:
+        return handler
+    if is_word(word, *_NOT_HERE):
+        raise unsupported(word.text.upper())
+    raise SqlError("42601", f'syntax error at or near "{word.text}"')
+
+
 def _statement(
     tokens: list[Token], script: str, session: SessionState, parameters: Sequence[RedshiftType]
 ) -> Statement:
@@ -40,15 +66,13 @@ def _statement(
     reader = Reader(tokens, script)
     if word in _TREES:
         return _tree(tokens, script, sql, session, parameters)
-    handler = _HANDLERS.get(word)
-    if handler is None:
-        raise unsupported(f"{word.upper()}")
-    return replace(handler(reader, session), sql=sql)
+    return replace(_handler(tokens[0])(reader, session), sql=sql)
 
 
 # Queries and writes
 
 _CONSTANT = (exp.Select, exp.Literal, exp.Alias, exp.Identifier, exp.Null, exp.Boolean, exp.Neg)
+_NOT_HERE = ("attach", "call", "cancel", "desc", "describe", "detach", "explain", "refresh", "use")
 _TREES = {"select", "with", "insert", "update", "delete", "merge"}
 _TAGS: dict[type[exp.Expr], str] = {
     exp.Insert: "INSERT 0", exp.Update: "UPDATE", exp.Delete: "DELETE", exp.Merge: "MERGE",
@@ -58,9 +82,7 @@ _TAGS: dict[type[exp.Expr], str] = {
 def _tree(
     tokens: list[Token], script: str, sql: str, session: SessionState, parameters: Sequence[RedshiftType]
 ) -> Statement:
-    if is_word(tokens[0], "merge") and [token.text.lower() for token in tokens[-2:]] == ["remove", "duplicates"]:
-        return replace(_merge_remove_duplicates(tokens, script, session), sql=sql)
-    tree = parse_tree(sql)
+    tree = _parsed(tokens, script)
     if isinstance(tree, exp.Select) and tree.args.get("into") is not None:
         return tables.select_into(sql, tree, session)
     constant = isinstance(tree, exp.Select) and all(isinstance(node, _CONSTANT) for node in tree.walk())
@@ -72,29 +94,15 @@ def _tree(
     )  # fmt: skip
 
 
-def _merge_remove_duplicates(tokens: list[Token], script: str, session: SessionState) -> Statement:
-    """MERGE INTO t USING s ON ... REMOVE DUPLICATES: the matching rows of t go, then all of s comes (`r_MERGE`)."""
-    reader = Reader(tokens[:-2], script)
-    reader.expect("merge", "into")
-    target = reader.until(words=("using",))
-    reader.expect("using")
-    source = reader.until(words=("on",))
-    reader.expect("on")
-    condition = reader.rest()
-    text = [text_of(part, script) for part in (target, source, condition)]
-    delete = f"DELETE FROM {text[0]} USING {text[1]} WHERE {text[2]}"
-    insert = f"INSERT INTO {text_of(target[: _name_length(target)], script)} SELECT DISTINCT * FROM {text[1]}"
-    parts = [_tree(tokenize(sql), sql, sql, session, ()) for sql in (delete, insert)]
-    steps = tuple(step for part in parts for step in part.steps)
-    return Statement(script, Kind.WRITE, "MERGE", steps, None, parts[1].reads, parts[1].writes)
-
-
-def _name_length(tokens: Sequence[Token]) -> int:
-    """How many tokens the name at the beginning takes; an alias may follow."""
-    length = 1
-    while length < len(tokens) and tokens[length].token_type is TokenType.DOT:
-        length += 2
-    return length
+def _parsed(tokens: list[Token], script: str) -> exp.Expr:
+    """The tree; sqlglot doesn't know the end of MERGE INTO t USING s ON ... REMOVE DUPLICATES (`r_MERGE`)."""
+    if not is_word(tokens[0], "merge") or [token.text.lower() for token in tokens[-2:]] != ["remove", "duplicates"]:
+        return parse_tree(text_of(tokens, script))
+    tree = parse_tree(f"{text_of(tokens[:-2], script)} when matched then delete")
+    if len(tree.args["whens"].expressions) > 1:
+        raise SqlError("42601", 'syntax error at or near "remove"')
+    tree.set("remove_duplicates", True)
+    return tree
 
 
 # Transactions and settings
@@ -106,20 +114,25 @@ def _begin(reader: Reader, session: SessionState) -> Statement:
     else:
         reader.expect("begin")
         reader.take_one("work", "transaction")
-    _transaction_modes(reader)
-    return Statement(reader.sql, Kind.BEGIN, "BEGIN")
+    return Statement(reader.sql, Kind.BEGIN, "BEGIN", payload=_transaction_modes(reader))
 
 
-def _transaction_modes(reader: Reader) -> None:
-    """Every isolation level is serializable in Redshift; a promise not to write needs no keeping."""
+_ISOLATION = (("serializable",), ("read", "committed"), ("read", "uncommitted"), ("repeatable", "read"))
+
+
+def _transaction_modes(reader: Reader) -> bool:
+    """Whether the transaction may only read. Every isolation level that can be named is serializable (`r_BEGIN`)."""
+    read_only = False
     while reader.token is not None:
         if reader.take("isolation", "level"):
-            reader.until(TokenType.COMMA, words=("read only",))
-        elif reader.take("read"):
-            if reader.take_one("only", "write") is None:
+            if not any(reader.take(*words) for words in _ISOLATION):
                 raise reader.error()
-        elif not reader.accept(TokenType.COMMA):
+        elif reader.take("read", "only"):
+            read_only = True
+        elif not reader.take("read", "write"):
             raise reader.error()
+        reader.accept(TokenType.COMMA)
+    return read_only
 
 
 def _end(kind: Kind, tag: str) -> Callable[[Reader, SessionState], Statement]:
@@ -135,22 +148,21 @@ def _end(kind: Kind, tag: str) -> Callable[[Reader, SessionState], Statement]:
 def _set(reader: Reader, session: SessionState) -> Statement:
     """SET name TO value; the payload is the name and the value."""
     reader.expect("set")
-    if reader.take("session", "characteristics", "as", "transaction"):
+    if reader.take("session", "characteristics", "as", "transaction") or reader.take("transaction"):
         _transaction_modes(reader)
         return Statement(reader.sql, Kind.IGNORED, "SET")
-    if reader.take("transaction"):
-        _transaction_modes(reader)
-        return Statement(reader.sql, Kind.IGNORED, "SET")
-    if reader.peek("session", "authorization"):
-        raise unsupported("SET SESSION AUTHORIZATION")
-    reader.take_one("session", "local")
+    if reader.peek("session", "authorization") or reader.peek("local"):
+        raise unsupported(f"SET {'LOCAL' if reader.peek('local') else 'SESSION AUTHORIZATION'}")
+    reader.take("session")
     if reader.take("time", "zone"):
         name = "timezone"
     else:
         name = ".".join(reader.dotted())
         if not reader.take("to") and not reader.accept(TokenType.EQ):
             raise reader.error()
-    value = ", ".join(_setting_value(part) for part in _comma_separated(reader.rest()))
+    value = ", ".join("".join(token.text for token in part) for part in _comma_separated(reader.rest()))
+    if name.lower() == "search_path":
+        value = value.lower()
     return Statement(reader.sql, Kind.SET, "SET", payload=(name, None if value.lower() == "default" else value))
 
 
@@ -164,10 +176,6 @@ def _comma_separated(tokens: list[Token]) -> list[list[Token]]:
     if not all(parts):
         raise SqlError("42601", "syntax error in SET")
     return parts
-
-
-def _setting_value(tokens: list[Token]) -> str:
-    return "".join(token.text for token in tokens)
 
 
 def _reset(reader: Reader, session: SessionState) -> Statement:
@@ -209,16 +217,43 @@ def _lock(reader: Reader, session: SessionState) -> Statement:
     return Statement(reader.sql, Kind.LOCK, "LOCK", writes=frozenset(table.full_name for table in tables))
 
 
-def _ignored(reader: Reader, session: SessionState) -> Statement:
-    """ANALYZE and VACUUM: statistics and the order of rows on disk change no result."""
-    verb = reader.next().text.upper()
+def _analyze(reader: Reader, session: SessionState) -> Statement:
+    """There are no statistics: they change no result."""
+    reader.expect("analyze")
     if reader.peek("compression"):
         raise unsupported("ANALYZE COMPRESSION")
-    return Statement(reader.sql, Kind.IGNORED, verb)
+    reader.take("verbose")
+    if reader.token is not None and not (reader.peek("predicate", "columns") or reader.peek("all", "columns")):
+        relation = relations.require(session, reader.dotted())
+        for column in reader.names() if reader.at(TokenType.L_PAREN) else ():
+            relation.column(column)
+    if reader.take_one("predicate", "all") is not None:
+        reader.expect("columns")
+    reader.end()
+    return Statement(reader.sql, Kind.IGNORED, "ANALYZE")
+
+
+def _vacuum(reader: Reader, session: SessionState) -> Statement:
+    """Nothing is left to sort or to reclaim."""
+    reader.expect("vacuum")
+    if reader.take_one("sort", "delete") is not None:
+        reader.expect("only")
+    else:
+        reader.take_one("full", "reindex", "recluster")
+    if reader.token is not None:
+        relations.require(session, reader.dotted())
+        if reader.take("to"):
+            reader.number()
+            reader.expect("percent")
+        reader.take("boost")
+    reader.end()
+    return Statement(reader.sql, Kind.IGNORED, "VACUUM")
 
 
 def _copy(reader: Reader, session: SessionState) -> Statement:
     sql = text_of(reader.tokens, reader.sql)
+    if any(is_word(before, "from") and is_word(token, "stdin") for before, token in itertools.pairwise(reader.tokens)):
+        raise unsupported("COPY FROM STDIN")
     command = options.parse(sql)
     relation = relations.require(session, list(command.table))
     return Statement(sql, Kind.COPY, "COPY", writes=frozenset({relation.full_name}), payload=command)
@@ -246,7 +281,8 @@ _HANDLERS: dict[str, Callable[[Reader, SessionState], Statement]] = {
     **dict.fromkeys(("begin", "start"), _begin),
     **dict.fromkeys(("commit", "end"), _end(Kind.COMMIT, "COMMIT")),
     **dict.fromkeys(("rollback", "abort"), _end(Kind.ROLLBACK, "ROLLBACK")),
-    **dict.fromkeys(("analyze", "vacuum"), _ignored),
+    "analyze": _analyze,
+    "vacuum": _vacuum,
     "set": _set,
     "reset": _reset,
     "show": _show,

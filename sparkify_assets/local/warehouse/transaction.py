@@ -1,79 +1,103 @@
-"""One client's transaction on DuckDB: its write locks, its snapshot, and its place in the serial order.
+"""One client's transaction on DuckDB: its locks, its snapshot, and its place in the serial order.
 
 Rules: "Serializable isolation" and "Managing concurrent write operations" in the Redshift developer guide. Not here:
-which statements begin and end a transaction (backend), who waits for whom (locks).
+which statements begin and end a transaction (`backend`), who waits for whom (`locks`), what order there is (`serial`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from sparkify_assets.local.warehouse.locks import TableLocks
+from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.interfaces import Kind, Statement
+
+if TYPE_CHECKING:
+    from sparkify_assets.local.warehouse.engine import Database
+
+# What keeps readers out of the tables it names until the transaction ends.
+_EXCLUSIVE = ("LOCK", "TRUNCATE", "ALTER TABLE", "CREATE VIEW", "DROP TABLE", "DROP VIEW", "DROP SCHEMA")
 
 
 class Transaction:
     """Between `begin` and `commit` or `roll_back`; outside of that DuckDB commits each statement by itself."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, locks: TableLocks, owner: int) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, database: Database, owner: int) -> None:
+        self.begun = False
+        self.read_only = False
         self._cursor = cursor
-        self._locks = locks
+        self._database = database
         self._owner = owner
-        self._snapshot: int | None = None
+        self._generation = 0
         self._locked = False
-        self._written: set[str] = set()
 
     @property
-    def begun(self) -> bool:
-        return self._snapshot is not None
+    def generation(self) -> int:
+        """Counts the changes of the catalog, those that the transaction can see."""
+        return self._generation if self.begun else self._database.generation
 
-    def lock(self, tables: Iterable[str], still_wanted: Callable[[], None]) -> bool:
-        """Lock tables to write to them; True if that meant waiting. SqlError 40P01, or 1023 after another's commit.
+    def lock(self, statement: Statement, still_wanted: Callable[[], None]) -> bool:
+        """Lock what a statement writes and wait for what it reads; True if that meant waiting.
 
-        Before `begin`, the snapshot is still to be taken, so waiting for another's commit is enough to see it.
+        SqlError 25006 where the transaction may only read, 40P01 in a deadlock. Before `begin`, the snapshot is still
+        to be taken, so waiting for another's commit is enough to see it.
         """
-        tables = frozenset(tables)
-        if not tables:
-            return False
-        self._locked = True
-        waited = self._locks.acquire(self._owner, tables, still_wanted)
-        if self._snapshot is not None:
-            self._locks.check_serializable(tables - self._written, self._snapshot)
+        locks, tables = self._database.locks, _shared(statement.writes)
+        if tables and self.read_only:
+            raise SqlError("25006", "transaction is read-only")
+        waited = locks.pass_by(self._owner, _shared(statement.reads), still_wanted)
+        if tables:
+            self._locked = True
+            exclusive = statement.tag in _EXCLUSIVE
+            waited |= locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
         return waited
 
     def begin(self) -> None:
-        if self._snapshot is None:
-            self._snapshot = self._locks.snapshot()  # before DuckDB's own, which may then only be newer
+        if not self.begun:
+            self.begun = True
+            # Both before DuckDB's own snapshot, which may then only be newer.
+            self._generation = self._database.generation
+            self._database.serial.begin(self._owner)
             self._cursor.execute("BEGIN TRANSACTION")
 
-    def wrote(self, tables: Iterable[str]) -> None:
-        self._written |= set(tables)
+    def uses(self, statement: Statement) -> None:
+        """Goes on to a statement; SqlError 1023 if others that overlap have made that impossible."""
+        if statement.kind is not Kind.LOCK:
+            self._database.serial.use(self._owner, _shared(statement.reads), _shared(statement.writes))
 
     def commit(self) -> None:
         """Make it durable, then let the next writer in. If DuckDB can't commit, nothing of it stays."""
         try:
-            if self._snapshot is not None:
+            if self.begun:
                 self._cursor.execute("COMMIT")
-                if self._written:
-                    self._locks.record_commit(self._written)
         except BaseException:
             self.roll_back()
             raise
-        self._end()
+        self._end(committed=True)
 
     def roll_back(self) -> None:
         try:
-            if self._snapshot is not None:
+            if self.begun:
                 self._cursor.execute("ROLLBACK")
         except duckdb.TransactionException:
             pass  # a commit that failed has already rolled back
         finally:
-            self._end()
+            self._end(committed=False)
 
-    def _end(self) -> None:
-        self._snapshot = None
-        self._written.clear()
+    def _end(self, *, committed: bool) -> None:
+        self.read_only = False
+        if self.begun:
+            self.begun = False
+            self._database.serial.end(self._owner, committed=committed)
         if self._locked:
             self._locked = False
-            self._locks.release(self._owner)
+            self._database.locks.release(self._owner)
+
+
+def _shared(tables: frozenset[str]) -> frozenset[str]:
+    """Those that other sessions can change: neither temporary tables nor the catalog, which is always read anew."""
+    return frozenset(
+        table for table in tables if not table.startswith(("pg_temp", "pg_catalog.", "information_schema."))
+    )

@@ -5,77 +5,41 @@ Not here: how a value is written in bytes (encoding), nor how a declared type is
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 import duckdb
 from duckdb.sqltypes import DuckDBPyType
 
+from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 
 # name -> (object id, size in bytes or -1 where it varies), as in pg_type.
 _WIRE = {
-    "boolean": (16, 1),
-    "name": (19, 64),
-    "bigint": (20, 8),
-    "smallint": (21, 2),
-    "integer": (23, 4),
-    "oid": (26, 4),
-    "real": (700, 4),
-    "double precision": (701, 8),
-    "unknown": (705, -2),
-    "char": (1042, -1),
-    "varchar": (1043, -1),
-    "date": (1082, 4),
-    "time": (1083, 8),
-    "timestamp": (1114, 8),
-    "timestamptz": (1184, 8),
-    "interval": (1186, 12),
-    "timetz": (1266, 12),
-    "numeric": (1700, -1),
-    "super": (4000, -1),
-    "varbyte": (6551, -1),
-}
+    "boolean": (16, 1), "name": (19, 64), "bigint": (20, 8), "smallint": (21, 2), "integer": (23, 4), "oid": (26, 4),
+    "real": (700, 4), "double precision": (701, 8), "unknown": (705, -2), "char": (1042, -1), "varchar": (1043, -1),
+    "date": (1082, 4), "time": (1083, 8), "timestamp": (1114, 8), "timestamptz": (1184, 8), "interval": (1186, 12),
+    "timetz": (1266, 12), "numeric": (1700, -1), "super": (4000, -1), "varbyte": (6551, -1),
+}  # fmt: skip
 
-# Ids that clients send for parameters beside those above.
-_PARAMETER_ALIASES = {0: "unknown", 18: "char", 25: "varchar", 114: "super", 1188: "interval", 1190: "interval"}
+# Ids that clients send for parameters beside those above; redshift_connector has -1 for None.
+_PARAMETER_ALIASES = {
+    -1: "unknown", 0: "unknown", 18: "char", 25: "varchar", 114: "super", 1188: "interval", 1190: "interval",
+}  # fmt: skip
 
 # A client doesn't say how many digits its numbers have, and DuckDB has no number without a scale.
-_ANY_NUMERIC = (38, 18)
+ANY_NUMERIC = RedshiftType("numeric", (38, 18))
 
 _NAMES = {oid: name for name, (oid, _) in _WIRE.items()} | _PARAMETER_ALIASES
 
 _FROM_DUCKDB = {
-    "boolean": RedshiftType("boolean"),
-    "tinyint": RedshiftType("smallint"),
-    "utinyint": RedshiftType("smallint"),
-    "smallint": RedshiftType("smallint"),
-    "usmallint": RedshiftType("integer"),
-    "integer": RedshiftType("integer"),
-    "uinteger": RedshiftType("bigint"),
-    "bigint": RedshiftType("bigint"),
-    "ubigint": RedshiftType("numeric", (38, 0)),
-    "hugeint": RedshiftType("numeric", (38, 0)),
-    "uhugeint": RedshiftType("numeric", (38, 0)),
-    "float": RedshiftType("real"),
-    "double": RedshiftType("double precision"),
-    "varchar": RedshiftType("varchar"),
-    "enum": RedshiftType("varchar"),
-    "uuid": RedshiftType("varchar", (36,)),
-    "bit": RedshiftType("varchar"),
-    "blob": RedshiftType("varbyte"),
-    "date": RedshiftType("date"),
-    "time": RedshiftType("time"),
-    "time with time zone": RedshiftType("timetz"),
-    "timestamp": RedshiftType("timestamp"),
-    "timestamp_s": RedshiftType("timestamp"),
-    "timestamp_ms": RedshiftType("timestamp"),
-    "timestamp_ns": RedshiftType("timestamp"),
-    "timestamp with time zone": RedshiftType("timestamptz"),
-    "interval": RedshiftType("interval"),
-    "json": RedshiftType("super"),
-}
+    "TINYINT": "smallint", "UTINYINT": "smallint", "SMALLINT": "smallint", "USMALLINT": "integer",
+    "INTEGER": "integer", "UINTEGER": "bigint", "BIGINT": "bigint", "FLOAT": "real", "DOUBLE": "double precision",
+    "BOOLEAN": "boolean", "BLOB": "varbyte", "DATE": "date", "TIME": "time", "TIME WITH TIME ZONE": "timetz",
+    "TIMESTAMP": "timestamp", "TIMESTAMP_S": "timestamp", "TIMESTAMP_MS": "timestamp", "TIMESTAMP_NS": "timestamp",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz", "INTERVAL": "interval", "JSON": "super",
+}  # fmt: skip
+_LONG_INTEGERS = {"UBIGINT": "DECIMAL(20,0)", "HUGEINT": "DECIMAL(38,0)", "UHUGEINT": "DECIMAL(38,0)"}
 
 
 def oid(type_: RedshiftType) -> int:
@@ -99,18 +63,18 @@ def type_modifier(type_: RedshiftType) -> int:
 
 
 def from_oid(object_id: int) -> RedshiftType:
-    """The type that a client names by its object id; an id nobody knows is text whose type is not known yet."""
-    name = _NAMES.get(object_id, "unknown")
-    return RedshiftType(name, _ANY_NUMERIC if name == "numeric" else ())
+    """The type that a client names by its object id, 0 if it doesn't know; SqlError 0A000 for one that isn't here."""
+    if object_id not in _NAMES:
+        raise unsupported(f"a parameter of the type with object id {object_id}")
+    name = _NAMES[object_id]
+    return ANY_NUMERIC if name == "numeric" else RedshiftType(name)
 
 
-def from_duckdb(type_: DuckDBPyType) -> RedshiftType:
-    """The Redshift type that holds every value of a DuckDB type; lists and structs are SUPER."""
-    if type_.id == "decimal":
-        return RedshiftType("numeric", tuple(int(str(part)) for _, part in type_.children))
-    if type_.id in ("list", "struct", "map", "array", "union"):
-        return RedshiftType("super")
-    return _FROM_DUCKDB.get(str(type_).lower(), _FROM_DUCKDB.get(type_.id, RedshiftType("unknown")))
+def from_duckdb(name: str) -> RedshiftType:
+    """The Redshift type that holds every value of a DuckDB type, by its name; what else there is goes as text."""
+    if match := re.fullmatch(r"DECIMAL\((\d+),\s*(\d+)\)", _LONG_INTEGERS.get(name, name)):
+        return RedshiftType("numeric", (int(match[1]), int(match[2])))
+    return RedshiftType(_FROM_DUCKDB.get(name, "varchar"))
 
 
 def result_columns(
@@ -119,32 +83,9 @@ def result_columns(
     """The columns of a result: as the dialect declares them, else as DuckDB's types say."""
     if declared is not None:
         return tuple(declared)
-    return tuple(ResultColumn(name, from_duckdb(type_)) for name, type_ in description)
+    return tuple(ResultColumn(name, from_duckdb(str(type_))) for name, type_ in description)
 
 
 def described(relation: duckdb.DuckDBPyRelation) -> list[tuple[str, DuckDBPyType]]:
     """Names and DuckDB types of a query's columns; the query is bound, not run."""
     return list(zip(relation.columns, relation.types, strict=True))
-
-
-# One value of each type, to ask DuckDB what a query with parameters will give.
-_SAMPLES: dict[str, object] = {
-    "boolean": True,
-    "smallint": 1,
-    "integer": 1,
-    "bigint": 2**40,
-    "oid": 1,
-    "real": 1.5,
-    "double precision": 1.5,
-    "numeric": Decimal("1.5"),
-    "date": dt.date(2000, 1, 1),
-    "time": dt.time(0),
-    "timestamp": dt.datetime(2000, 1, 1),
-    "timestamptz": dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
-    "interval": dt.timedelta(1),
-}
-
-
-def sample(type_: RedshiftType) -> object:
-    """A value of the type, or None where any text could stand."""
-    return _SAMPLES.get(type_.name)

@@ -7,21 +7,36 @@ the developer guide. Not here: the tables below them (`catalog`), the load views
 # Stands for the pattern of the databases' files, which each database is told when it is opened.
 DATABASE_FILES = "{database_files}"
 
+
+def nulls(columns: str) -> str:
+    """What this warehouse doesn't know: the columns `a integer, b varchar` without a value."""
+    return ", ".join(f"cast(null as {type_}) as {name}" for name, type_ in map(str.split, columns.split(", ")))
+
+
+def empty(columns: str) -> str:
+    """The query of a view over what this warehouse never has."""
+    return f"select {nulls(columns)} where false"
+
+
+_PRIVILEGES = """
+    select {names}, upper(g.privilege) as privilege_type, cast(coalesce(p.oid, 0) as integer) as identity_id,
+           g.grantee as identity_name, g.grantee_kind as identity_type, g.with_grant as admin_option
+    from _redshift._grants g left join _redshift._principals p on p.name = g.grantee and p.kind = g.grantee_kind
+    where g.kind = '{kind}'"""
+
 # name -> query. Order matters: a view may read those before it.
 PG_CATALOG: dict[str, str] = {
     "_every_relation": """
-        select oid, schema, name, kind, owner, diststyle, comment, definition, source from _redshift._relations
-        union all
-        select oid, 'pg_temp_1', name, kind, owner, diststyle, comment, definition, source
-        from temp.main._relations""",
+        from _redshift._relations union all select * replace ('pg_temp_1' as schema) from temp.main._relations""",
     "_every_column": """
-        select schema, relation, position, name, type, modifiers, not_null, default_sql, default_text, identity,
-               encoding, distkey, sortkey, comment from _redshift._columns
-        union all
-        select 'pg_temp_1', relation, position, name, type, modifiers, not_null, default_sql,
-               default_text, identity, encoding, distkey, sortkey, comment from temp.main._columns""",
+        from _redshift._columns union all select * replace ('pg_temp_1' as schema) from temp.main._columns""",
+    # The encoding that a column gets if none is asked for: `c_Compression_encodings`.
     "_column_types": """
-        select c.*, r.oid as relation_oid, r.kind as relation_kind, r.owner,
+        select c.* replace (coalesce(c.encoding, case when c.sortkey <> 0 or c.schema = 'pg_temp' then 'none'
+                   when c.type in ('smallint', 'integer', 'bigint', 'numeric', 'date', 'time', 'timetz', 'timestamp',
+                                   'timestamptz') then 'az64'
+                   when c.type in ('char', 'varchar', 'varbyte') then 'lzo' else 'none' end) as encoding),
+               c.encoding as asked_encoding, r.oid as relation_oid, r.kind as relation_kind, r.owner,
                t.oid as type_oid, t.typname, t.typlen,
                case when len(c.modifiers) = 0 then -1
                     when c.type = 'numeric' then (c.modifiers[1] * 65536 + c.modifiers[2]) + 4
@@ -60,6 +75,12 @@ PG_CATALOG: dict[str, str] = {
         from _redshift._every_relation r join _redshift.pg_namespace n on n.nspname = r.schema
         left join duckdb_tables() d on d.table_name = r.name and d.database_name = current_database()
              and d.schema_name = r.schema""",
+    "_every_constraint": """
+        select k.*, case kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end as called,
+               called || ' (' || array_to_string(columns, ', ') || ')' || case when kind = 'f' then
+                   ' REFERENCES ' || foreign_relation || '(' || array_to_string(foreign_columns, ', ') || ')'
+                   else '' end as definition
+        from _redshift._constraints k""",
     "_key_relation": """
         select k.*, r.oid as relation_oid from _redshift._constraints k
         join _redshift._relations r on r.schema = k.schema and r.name = k.relation where k.kind in ('p', 'u')""",
@@ -106,7 +127,9 @@ PG_CATALOG: dict[str, str] = {
                'a' as confupdtype, 'a' as confdeltype, 'u' as confmatchtype,
                (select list(c.position order by list_position(k.columns, c.name)) from _redshift._every_column c
                 where c.schema = k.schema and c.relation = k.relation and list_contains(k.columns, c.name)) as conkey,
-               k.foreign_columns as confkey, k.definition as consrc
+               (select list(c.position order by list_position(k.foreign_columns, c.name))
+                from _redshift._every_column c where c.schema = k.foreign_schema and c.relation = k.foreign_relation
+                and list_contains(k.foreign_columns, c.name)) as confkey, cast(null as varchar) as consrc
         from _redshift._constraints k
         join (select c.oid, c.relname, n.nspname, c.relnamespace from _redshift.pg_class c
               join _redshift.pg_namespace n on n.oid = c.relnamespace) r
@@ -135,15 +158,26 @@ PG_CATALOG: dict[str, str] = {
                superuser as rolcreatedb, kind = 'user' as rolcanlogin, -1 as rolconnlimit,
                cast(null as timestamp) as rolvaliduntil, false as rolreplication, false as rolbypassrls, oid
         from _redshift._principals""",
-    "pg_auth_members": "select 0 as roleid, 0 as member, 0 as grantor, false as admin_option where false",
     "pg_group": """
-        select name as groname, cast(oid as integer) as grosysid,
-               cast(members as varchar) as grolist from _redshift._principals where kind = 'group'""",
+        select g.name as groname, cast(g.oid as integer) as grosysid,
+               (select list(cast(u.oid as integer)) from _redshift._principals u
+                where u.kind = 'user' and list_contains(g.members, u.name)) as grolist
+        from _redshift._principals g where g.kind = 'group'""",
     "pg_database": """
         select row_number() over (order by file) as oid, parse_filename(file, true) as datname, 1 as datdba,
                6 as encoding, false as datistemplate, true as datallowconn, 0 as datlastsysoid,
                cast(null as varchar[]) as datacl, cast(null as varchar) as datconfig, 'C' as datcollate, 'C' as datctype
         from glob({database_files})""",
+    # A view depends on what it reads through its rule, as in PostgreSQL.
+    "pg_rewrite": """
+        select oid + 1000000000 as oid, '_RETURN' as rulename, oid as ev_class from _redshift._every_relation
+        where kind in ('view', 'late')""",
+    "pg_depend": """
+        select 2618 as classid, v.oid + 1000000000 as objid, 0 as objsubid, 1259 as refclassid, t.oid as refobjid,
+               0 as refobjsubid, 'n' as deptype
+        from _redshift._dependencies d
+        join _redshift._relations v on v.schema = d.schema and v.name = d.view
+        join _redshift._relations t on t.schema = d.on_schema and t.name = d.on_relation""",
     "pg_tables": """
         select schema as schemaname, name as tablename, owner as tableowner, cast(null as varchar) as tablespace,
                false as hasindexes, false as hasrules, false as hastriggers
@@ -155,36 +189,11 @@ PG_CATALOG: dict[str, str] = {
         select schema as schemaname, relation as tablename, name as "column", spelled as type, encoding, distkey,
                cast(sortkey as integer) as sortkey, not_null as "notnull"
         from _redshift._column_types where relation_kind = 'table'""",
-    "pg_proc": """
-        select 0 as oid, '' as proname, 0 as pronamespace, 0 as proowner, 0 as prolang, false as proisagg,
-               false as proretset, 0 as prorettype, '' as proargtypes, '' as proargnames, '' as prosrc where false""",
-    "pg_proc_info": """
-        select 0 as prooid, '' as proname, 0 as pronamespace, 0 as proowner, 0 as prolang, 'f' as prokind,
-               0 as prorettype, '' as proargtypes, '' as prosrc, 0 as pronargs, '' as proargnames where false""",
-    "pg_collation": "select 0 as oid, '' as collname where false",
-    "pg_policy": """
-        select 0 as oid, 0 as polrelid, '' as polname, true as polpermissive, cast([] as bigint[]) as polroles,
-               '' as polqual, '' as polwithcheck, '' as polcmd where false""",
-    "pg_statistic_ext": """
-        select 0 as oid, 0 as stxrelid, 0 as stxnamespace, '' as stxname, '' as stxkeys, '' as stxkind,
-               0 as stxstattarget where false""",
-    "pg_publication": "select 0 as oid, '' as pubname, false as puballtables where false",
-    "pg_publication_rel": "select 0 as oid, 0 as prpubid, 0 as prrelid where false",
-    "pg_language": "select 0 as oid, '' as lanname where false",
-    "pg_inherits": "select 0 as inhrelid, 0 as inhparent, 0 as inhseqno where false",
-    "pg_trigger": "select 0 as tgrelid, '' as tgname where false",
-    "pg_rewrite": "select 0 as oid, '' as rulename, 0 as ev_class where false",
-    "pg_depend": """
-        select 0 as classid, 0 as objid, 0 as objsubid, 0 as refclassid, 0 as refobjid, 0 as refobjsubid, '' as deptype
-        where false""",
-    "pg_shdescription": "select 0 as objoid, 0 as classoid, '' as description where false",
-    "pg_am": "select 0 as oid, '' as amname where false",
     "pg_tablespace": "select 1663 as oid, 'pg_default' as spcname, 1 as spcowner",
     "pg_user_info": """
         select usename, usesysid, usecreatedb, usesuper, usecatupd, passwd, valuntil, useconfig,
                'UNLIMITED' as useconnlimit,
                false as syslogaccess, cast(null as timestamp) as last_ddl_ts from _redshift.pg_user""",
-    "pg_external_schema": "select 0 as esoid, 0 as eskind, '' as esdbname, '' as esoptions where false",
     "svv_user_info": """
         select usename as user_name, usesysid as user_id, usecreatedb as createdb, usesuper as superuser,
                usecatupd as catalog_update, 'UNLIMITED' as connection_limit, false as syslog_access,
@@ -192,32 +201,34 @@ PG_CATALOG: dict[str, str] = {
         from _redshift.pg_user""",
     "svl_user_info": "select * from _redshift.pg_user_info",
     "svv_roles": """
-        select cast(oid as integer) as role_id, name as role_name, 'dev' as role_owner, '' as external_id
+        select cast(oid as integer) as role_id, name as role_name, cast(null as varchar) as role_owner,
+               cast(null as varchar) as external_id
         from _redshift._principals where kind = 'role'""",
-    "svv_table_info": """
-        select current_database() as database, r.schema, cast(r.oid as integer) as table_id, r.name as "table",
-               case when bool_or(c.encoding is not null and c.encoding <> 'none') then 'Y'
-                    else 'Y, AUTO(ENCODE)' end as encoded,
-               case when r.diststyle = 'KEY' then 'KEY(' || coalesce(max(case when c.distkey then c.name end),
-                      '') || ')'
-                    else r.diststyle end as diststyle,
-               coalesce(max(case when c.sortkey in (1, -1) then c.name end), 'AUTO(SORTKEY)') as sortkey1,
-               max(case when c.type = 'varchar' then c.modifiers[1] else 0 end) as max_varchar,
-               max(case when c.sortkey in (1, -1) then c.encoding end) as sortkey1_enc,
-               count(case when c.sortkey <> 0 then 1 end) as sortkey_num,
-               cast(1 as bigint) as size, cast(0 as numeric(10, 4)) as pct_used, cast(0 as bigint) as empty,
+    # dbt's docs need numbers in size, shares and skew; what else isn't measured is NULL. DuckDB counts committed rows.
+    "svv_table_info": f"""
+        select current_database() as database, c.schema, cast(c.relation_oid as integer) as table_id,
+               c.relation as "table",
+               case when bool_and(c.asked_encoding is null) then 'Y, AUTO(ENCODE)'
+                    when bool_or(c.encoding <> 'none') then 'Y' else 'N' end as encoded,
+               any_value(r.diststyle || case when r.diststyle = 'KEY' then '(' || d.name || ')' else '' end)
+                   as diststyle,
+               coalesce(max(case when abs(c.sortkey) = 1 then c.name end), 'AUTO(SORTKEY)') as sortkey1,
+               cast(max(case when c.type = 'varchar' then c.modifiers[1] else 0 end) as integer) as max_varchar,
+               max(case when abs(c.sortkey) = 1 then c.encoding end) as sortkey1_enc,
+               cast(count(*) filter (c.sortkey <> 0) as integer) as sortkey_num,
+               cast(1 as bigint) as size, cast(0 as numeric(10, 4)) as pct_used, {nulls("empty bigint")},
                cast(0 as numeric(5, 2)) as unsorted, cast(0 as numeric(5, 2)) as stats_off,
-               cast(coalesce(max(d.estimated_size), 0) as numeric(38, 0)) as tbl_rows,
-               cast(null as numeric(19, 2)) as skew_sortkey1, cast(1 as numeric(19, 2)) as skew_rows,
-               cast(coalesce(max(d.estimated_size), 0) as numeric(38, 0)) as estimated_visible_rows,
-               cast(null as varchar) as risk_event, cast(null as numeric(5, 2)) as vacuum_sort_benefit,
-               cast(null as timestamp) as create_time
-        from _redshift._every_relation r
-        join _redshift._every_column c on c.schema = r.schema and c.relation = r.name
-        left join duckdb_tables() d on d.table_name = r.name and d.schema_name = r.schema
-             and d.database_name = current_database()
-        where r.kind = 'table' group by r.schema, r.oid, r.name, r.diststyle""",
-    "_information_columns": """
+               cast(coalesce(any_value(t.estimated_size), 0) as numeric(38, 0)) as tbl_rows,
+               {nulls("skew_sortkey1 numeric(19,2)")}, cast(1 as numeric(19, 2)) as skew_rows,
+               {nulls("estimated_visible_rows numeric(38,0), risk_event varchar, vacuum_sort_benefit numeric(12,2)")},
+               {nulls("create_time timestamp")}
+        from _redshift._column_types c
+        join _redshift._every_relation r on r.oid = c.relation_oid
+        left join duckdb_tables() t on t.database_name = current_database() and t.schema_name = c.schema
+             and t.table_name = c.relation
+        left join _redshift._every_column d on d.schema = c.schema and d.relation = c.relation and d.distkey
+        where c.relation_kind = 'table' group by c.schema, c.relation_oid, c.relation""",
+    "_information_columns": f"""
         select current_database() as table_catalog, schema as table_schema, relation as table_name, name as column_name,
                cast(position as integer) as ordinal_position, default_text as column_default,
                case when not_null then 'NO' else 'YES' end as is_nullable, long_name as data_type,
@@ -230,11 +241,10 @@ PG_CATALOG: dict[str, str] = {
                case when type in ('smallint', 'integer', 'bigint') then 0 when type = 'numeric' then modifiers[2] end
                    as numeric_scale,
                case when type in ('timestamp', 'timestamptz', 'time', 'timetz') then 6 end as datetime_precision,
-               cast(null as varchar) as interval_type, cast(null as varchar) as interval_precision,
-               cast(null as varchar) as character_set_catalog, cast(null as varchar) as character_set_schema,
-               cast(null as varchar) as character_set_name, cast(null as varchar) as collation_catalog,
-               cast(null as varchar) as collation_schema, cast(null as varchar) as collation_name,
-               cast(null as varchar) as domain_name, comment as remarks, encoding, distkey, sortkey, typname,
+               {nulls("interval_type varchar, interval_precision varchar, character_set_catalog varchar")},
+               {nulls("character_set_schema varchar, character_set_name varchar, collation_catalog varchar")},
+               {nulls("collation_schema varchar, collation_name varchar, domain_name varchar")}, comment as remarks,
+               encoding, distkey, sortkey, typname,
                relation_kind
         from _redshift._column_types""",
     "svv_columns": """
@@ -270,33 +280,10 @@ PG_CATALOG: dict[str, str] = {
         select datname as database_name, cast(1 as integer) as database_owner, 'local' as database_type,
                cast(null as varchar) as database_acl, '' as database_options,
                'Snapshot Isolation' as database_isolation_level from _redshift.pg_database""",
-    "svv_external_schemas": """
-        select 0 as esoid, 0 as eskind, '' as schemaname, 0 as esowner, '' as databasename,
-               '' as esoptions where false""",
-    "svv_external_tables": """
-        select '' as redshift_database_name, '' as schemaname, '' as tablename, '' as tabletype,
-               '' as location where false""",
-    "svv_external_columns": """
-        select '' as redshift_database_name, '' as schemaname, '' as tablename, '' as columnname, '' as external_type,
-               0 as columnnum, 0 as part_key, '' as is_nullable where false""",
-    "svv_external_databases": "select '' as databasename, '' as eskind where false",
-    "svv_mv_info": """
-        select current_database() as database_name, '' as schema_name, '' as user_name, '' as name, 'f' as is_stale,
-               0 as state, 'f' as autorewrite, 'f' as autorefresh where false""",
-    "stv_mv_info": """
-        select current_database() as db_name, '' as schema, '' as user_name, '' as name, 'f' as is_stale, 0 as state,
-               'f' as autorewrite, 'f' as autorefresh where false""",
-    "svv_datashares": "select '' as share_name where false",
-    "svv_relation_privileges": """
-        select g.schema as namespace_name, g.object as relation_name, upper(g.privilege) as privilege_type,
-               cast(coalesce(p.oid, 0) as integer) as identity_id, g.grantee as identity_name,
-               g.grantee_kind as identity_type, g.with_grant as admin_option
-        from _redshift._grants g left join _redshift._principals p on p.name = g.grantee where g.kind = 'table'""",
-    "svv_schema_privileges": """
-        select g.object as namespace_name, upper(g.privilege) as privilege_type,
-               cast(coalesce(p.oid, 0) as integer) as identity_id, g.grantee as identity_name,
-               g.grantee_kind as identity_type, g.with_grant as admin_option
-        from _redshift._grants g left join _redshift._principals p on p.name = g.grantee where g.kind = 'schema'""",
+    "svv_relation_privileges": _PRIVILEGES.format(
+        names="g.schema as namespace_name, g.object as relation_name", kind="table"
+    ),
+    "svv_schema_privileges": _PRIVILEGES.format(names="g.object as namespace_name", kind="schema"),
 }
 
 INFORMATION_SCHEMA: dict[str, str] = {
@@ -312,16 +299,53 @@ INFORMATION_SCHEMA: dict[str, str] = {
     "table_constraints": """
         select current_database() as constraint_catalog, schema as constraint_schema, name as constraint_name,
                current_database() as table_catalog, schema as table_schema, relation as table_name,
-               case kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end as constraint_type,
-               'NO' as is_deferrable, 'NO' as initially_deferred from _redshift._constraints""",
+               called as constraint_type, 'NO' as is_deferrable, 'NO' as initially_deferred
+        from _redshift._every_constraint""",
     "key_column_usage": """
         select current_database() as constraint_catalog, schema as constraint_schema, name as constraint_name,
                current_database() as table_catalog, schema as table_schema, relation as table_name,
                unnest(columns) as column_name, cast(generate_subscripts(columns, 1) as integer) as ordinal_position
         from _redshift._constraints""",
     "table_privileges": """
-        select '' as grantor, g.grantee, current_database() as table_catalog, g.schema as table_schema,
-               g.object as table_name, upper(g.privilege) as privilege_type,
+        select cast(null as varchar) as grantor, g.grantee, current_database() as table_catalog,
+               g.schema as table_schema, g.object as table_name, upper(g.privilege) as privilege_type,
                case when g.with_grant then 'YES' else 'NO' end as is_grantable, 'NO' as with_hierarchy
         from _redshift._grants g where g.kind = 'table'""",
 }
+
+_NEVER_FILLED = {
+    "pg_auth_members": "roleid int, member int, grantor int, admin_option bool",
+    "pg_proc": "oid int, proname varchar, pronamespace int, proowner int, prolang int, proisagg bool, "
+    "proretset bool, prorettype int, proargtypes varchar, proargnames varchar, prosrc varchar",
+    "pg_proc_info": "prooid int, proname varchar, pronamespace int, proowner int, prolang int, prokind varchar, "
+    "prorettype int, proargtypes varchar, prosrc varchar, pronargs int, proargnames varchar",
+    "pg_collation": "oid int, collname varchar",
+    "pg_policy": "oid int, polrelid int, polname varchar, polpermissive bool, polroles bigint[], polqual varchar, "
+    "polwithcheck varchar, polcmd varchar",
+    "pg_statistic_ext": "oid int, stxrelid int, stxnamespace int, stxname varchar, stxkeys varchar, stxkind varchar, "
+    "stxstattarget int",
+    "pg_publication": "oid int, pubname varchar, puballtables bool",
+    "pg_publication_rel": "oid int, prpubid int, prrelid int",
+    "pg_language": "oid int, lanname varchar",
+    "pg_inherits": "inhrelid int, inhparent int, inhseqno int",
+    "pg_trigger": "tgrelid int, tgname varchar",
+    "pg_shdescription": "objoid int, classoid int, description varchar",
+    "pg_am": "oid int, amname varchar",
+    "pg_external_schema": "esoid int, eskind int, esdbname varchar, esoptions varchar",
+    "svv_external_schemas": "esoid int, eskind int, schemaname varchar, esowner int, databasename varchar, "
+    "esoptions varchar",
+    "svv_external_tables": "redshift_database_name varchar, schemaname varchar, tablename varchar, tabletype varchar, "
+    "location varchar, input_format varchar, output_format varchar, serialization_lib varchar, "
+    "serde_parameters varchar, compressed int, parameters varchar",
+    "svv_external_columns": "redshift_database_name varchar, schemaname varchar, tablename varchar, "
+    "columnname varchar, external_type varchar, columnnum int, part_key int, is_nullable varchar",
+    "svv_external_databases": "eskind int, databasename varchar, location varchar, parameters varchar",
+    "svv_mv_info": "database_name varchar, schema_name varchar, user_name varchar, name varchar, is_stale varchar, "
+    "state int, autorewrite varchar, autorefresh varchar",
+    "stv_mv_info": "db_name varchar, schema varchar, name varchar, updated_upto_xid bigint, is_stale varchar, "
+    "owner_user_name varchar, state int, autorefresh varchar, autorewrite varchar",
+    "svv_datashares": "share_name varchar, share_id int, share_owner int, source_database varchar, "
+    "consumer_database varchar, share_type varchar, createdate timestamp, is_publicaccessible bool, "
+    "share_acl varchar, producer_account varchar, producer_namespace varchar, managed_by varchar",
+}
+PG_CATALOG |= {name: empty(columns) for name, columns in _NEVER_FILLED.items()}

@@ -19,6 +19,12 @@ from obstore.store import S3Store
 ACCESS_KEY = "AKIATESTTESTTESTTEST"
 
 
+@pytest.fixture(autouse=True)
+def _no_other_s3(monkeypatch: pytest.MonkeyPatch) -> None:
+    """obstore prefers the environment's endpoint, which another test of the session may have set, to the one given."""
+    monkeypatch.delenv("AWS_ENDPOINT_URL_S3", raising=False)
+
+
 @dataclass(frozen=True)
 class RunningServer:
     address: str

@@ -95,6 +95,54 @@ def test_conditions_are_kept(client: Any, bucket: str) -> None:
     assert client.get_object(Bucket=bucket, Key="a")["Body"].read() == b"3"
 
 
+def test_head_tells_what_get_would_give(client: Any, bucket: str) -> None:
+    """A range is as long and as possible for both; headers may be overridden in the address."""
+    client.put_object(Bucket=bucket, Key="digits", Body=b"0123456789")
+    assert client.head_object(Bucket=bucket, Key="digits", Range="bytes=2-4")["ContentLength"] == 3
+    assert _refusal(client.head_object, Bucket=bucket, Key="digits", Range="bytes=10-")[1] == 416
+    got = client.get_object(Bucket=bucket, Key="digits", ResponseContentType="text/csv")
+    assert got["ContentType"] == "text/csv"
+
+
+def test_a_copy_reads_under_its_conditions(client: Any, bucket: str) -> None:
+    """They are about the source, and any that does not hold is answered 412."""
+    etag = client.put_object(Bucket=bucket, Key="a", Body=b"1")["ETag"]
+    copy = {"Bucket": bucket, "Key": "b", "CopySource": f"{bucket}/a"}
+    assert _refusal(client.copy_object, **copy, CopySourceIfMatch='"x"') == ("PreconditionFailed", 412)
+    assert _refusal(client.copy_object, **copy, CopySourceIfNoneMatch=etag) == ("PreconditionFailed", 412)
+    client.copy_object(**copy, CopySourceIfMatch=etag)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"Tagging": "a=b"},
+        {"ACL": "public-read"},
+        {"ServerSideEncryption": "aws:kms"},
+        {"StorageClass": "GLACIER"},
+        {"WebsiteRedirectLocation": "/x"},
+    ],
+)
+def test_what_is_not_kept_is_refused(client: Any, bucket: str, extra: dict[str, str]) -> None:
+    """A header that asks for a tag or the like is no less a request than a sub-resource."""
+    assert _refusal(client.put_object, Bucket=bucket, Key="a", Body=b"", **extra) == ("NotImplemented", 501)
+    client.put_object(Bucket=bucket, Key="a", Body=b"", ServerSideEncryption="AES256", ACL="private")
+    assert _refusal(client.get_object, Bucket=bucket, Key="a", PartNumber=1) == ("NotImplemented", 501)
+
+
+def test_a_foreign_continuation_token_is_refused(client: Any, bucket: str) -> None:
+    """It would begin the listing again."""
+    refusal = _refusal(client.list_objects_v2, Bucket=bucket, ContinuationToken="%%")
+    assert refusal == ("InvalidArgument", 400)
+
+
+def test_uploads_are_listed_by_prefix(client: Any, bucket: str) -> None:
+    for key in ("a/1", "b/2"):
+        client.create_multipart_upload(Bucket=bucket, Key=key)
+    found = client.list_multipart_uploads(Bucket=bucket, Prefix="b/")["Uploads"]
+    assert [upload["Key"] for upload in found] == ["b/2"]
+
+
 def test_a_wrong_md5_is_refused(client: Any, bucket: str) -> None:
     """A body that changed on the way does not become an object."""
     wrong = "1B2M2Y8AsgTpgAmY7PhCfg=="

@@ -210,6 +210,66 @@ def test_a_write_after_anothers_commit_is_a_serialization_conflict(connect: Conn
     assert sorted(fetch(second, "select a from t")) == [(1,), (1,)]
 
 
+def test_transactions_that_read_what_the_other_writes_have_no_order(connect: Connect) -> None:
+    """The last operation of the two is refused, though no table was written twice (c_serial_isolation)."""
+    first, second = connect(autocommit=False), connect(autocommit=False)
+    fetch(first, "create table tab1 (a integer)")
+    fetch(first, "create table tab2 (a integer)")
+    first.commit()
+    fetch(first, "select * from tab1")
+    fetch(first, "insert into tab2 values (1)")
+    fetch(second, "insert into tab1 values (1)")
+    assert failure(lambda: fetch(second, "select * from tab2"))["M"] == "1023"
+    second.rollback()
+    first.commit()
+
+
+def test_rows_are_added_to_what_others_added_to(connect: Connect) -> None:
+    """Nothing was read of it: either may have come first (c_write_readwrite)."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(second, "create table u (a integer)")
+    fetch(first, "select * from u")
+    fetch(second, "insert into t values (1)")
+    fetch(first, "insert into t values (2)")
+    first.commit()
+    assert sorted(fetch(second, "select a from t")) == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("statement", ["lock t", "alter table t add column b integer"])
+def test_readers_wait_for_an_exclusive_lock(connect: Connect, statement: str) -> None:
+    """And read what there is afterwards (r_LOCK, r_ALTER_TABLE)."""
+    first, second = connect(autocommit=False), connect()
+    fetch(first, "create table t (a integer)")
+    first.commit()
+    fetch(first, statement)
+    fetch(first, "insert into t (a) values (1)")
+    seen: list[Any] = []
+    reader = threading.Thread(target=lambda: seen.extend(fetch(second, "select a from t")))
+    reader.start()
+    time.sleep(0.2)
+    assert reader.is_alive()
+    first.commit()
+    reader.join(5)
+    assert seen == [(1,)]
+
+
+def test_a_change_of_the_catalog_is_seen_after_the_transaction_that_could_not_see_it(
+    connect: Connect, simple: Any
+) -> None:
+    """What a statement meant in an old snapshot isn't what it means afterwards."""
+    other, cursor = connect(), simple.cursor()
+    fetch(other, "create table t (a integer)")
+    fetch(other, "insert into t values (1)")
+    cursor.execute("begin; select * from t")
+    fetch(other, "alter table t add column b integer default 2")
+    cursor.execute("select * from t")
+    assert cursor.fetchall() == [(1,)]
+    cursor.execute("commit")
+    cursor.execute("select * from t")
+    assert cursor.fetchall() == [(1, 2)]
+
+
 def test_a_deadlock_costs_one_of_the_two_its_transaction(connect: Connect) -> None:
     first, second = connect(autocommit=False), connect(autocommit=False)
     for name in ("t", "u"):
@@ -279,3 +339,11 @@ def test_an_error_inside_the_server_is_this_clients_alone(
     assert fetch(connection, "select 1") == [(1,)]
     assert fetch(other, "select 1") == [(1,)]
     assert "failed inside the server" in caplog.text
+
+
+@pytest.mark.parametrize("value", ["a\\b", "\\n", "it's \\' one", "two\nlines", "é\\"])
+def test_psycopg2_doubles_the_backslashes_of_a_parameter(simple: Any, value: str) -> None:
+    """It does so unless a server says that it takes them as they are, which Redshift doesn't."""
+    with simple.cursor() as cursor:
+        cursor.execute("select %s", (value,))
+        assert cursor.fetchall() == [(value,)]

@@ -39,6 +39,30 @@ def test_every_form_of_fetch(simple: Any) -> None:
     assert sqlstate(cursor, "fetch all from c") == "34000"
 
 
+def test_forward_0_fetches_the_current_row_again(simple: Any) -> None:
+    """None before the first row and behind the last."""
+    cursor = simple.cursor()
+    cursor.execute(f"begin; declare c cursor for {NUMBERS}")
+    seen = []
+    for form in ("forward 0", "forward 3", "forward 0", "forward 0", "next", "forward 0"):
+        cursor.execute(f"fetch {form} from c")
+        seen.append([row[0] for row in cursor])
+    assert seen == [[], [1, 2, 3], [3], [3], [], []]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "begin; declare c cursor for insert into t values (1)", "prepare p as create table u (a integer)",
+        "prepare p as commit", "prepare p as truncate t",
+    ],
+)  # fmt: skip
+def test_only_queries_and_writes_have_names(simple: Any, sql: str) -> None:
+    cursor = simple.cursor()
+    cursor.execute("create table t (a integer)")
+    assert sqlstate(cursor, sql) == "42601"
+
+
 def test_a_cursor_shows_the_rows_of_its_declaration(simple: Any) -> None:
     cursor = simple.cursor()
     cursor.execute("create table t (a integer); insert into t values (1)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import struct
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,7 +68,13 @@ def test_the_driver_reads_back_what_was_encoded(
         ("timestamp", dt.datetime(2018, 11, 1, 21, 1, 46, 796000), "2018-11-01 21:01:46.796"),
         ("timestamptz", dt.datetime(2018, 11, 1, tzinfo=dt.UTC), "2018-11-01 00:00:00+00"),
         ("interval", dt.timedelta(days=1, seconds=3), "1 day 00:00:03"),
+        ("date", "0044-03-15 (BC)", "0044-03-15 BC"),
+        ("timestamp", "0044-03-15 (BC) 12:00:00", "0044-03-15 12:00:00 BC"),
+        ("timestamp", "10000-01-01 00:00:00", "10000-01-01 00:00:00"),
         ("interval", dt.timedelta(0), "00:00:00"),
+        ("interval", dt.timedelta(days=-1), "-1 days"),
+        ("interval", SimpleNamespace(months=-13, days=2, nanoseconds=0), "-1 years -1 mons +2 days"),
+        ("interval", SimpleNamespace(months=-1, days=0, nanoseconds=10**9), "-1 mons +00:00:01"),
         ("varbyte", b"\x0a\xff", "0aff"),
         ("super", {"a": [1, None]}, '{"a":[1,null]}'),
     ],
@@ -79,6 +86,15 @@ def test_text_is_written_as_redshift_shows_it(name: str, value: Any, shown: str)
 def test_char_is_filled_with_blanks_to_its_length() -> None:
     """CHAR(5) is five characters wide at the client, whatever was inserted."""
     assert encoding.encoder(RedshiftType("char", (5,)), encoding.BINARY)("ab")[4:] == b"ab   "
+
+
+def test_months_go_beside_the_microseconds() -> None:
+    """Also those below zero, which in four bytes would fill the driver's days."""
+    value = encoding.encoder(RedshiftType("interval"), encoding.BINARY)(
+        SimpleNamespace(months=-1, days=1, nanoseconds=0)
+    )
+    found: Any = type_utils.interval_recv_integer(value[4:], 0, 12)
+    assert (found.months, found.days, found.microseconds) == (-1, 0, 86_400_000_000)
 
 
 def test_a_row_holds_its_length_its_count_and_nulls() -> None:
@@ -108,6 +124,10 @@ def test_a_value_of_another_type_than_announced_is_an_error() -> None:
         ("numeric", b"1.50", 0, Decimal("1.50")),
         ("date", b"2018-11-01", 0, dt.date(2018, 11, 1)),
         ("date", b"2018-11-01 21:01:46", 0, dt.date(2018, 11, 1)),
+        ("date", b"11/1/18", 0, dt.date(2018, 11, 1)),
+        ("time", b"09:01 PM", 0, dt.time(21, 1)),
+        ("timestamp", b"2018-11-01 09:01 PM", 0, "2018-11-01 21:01:00"),
+        ("timestamptz", b"Nov 1, 2018 21:01:46 PST", 0, "2018-11-01 21:01:46-08:00"),
         ("boolean", b"t", 0, True),
         ("unknown", b"42", 0, "42"),
         ("varchar", b"caf\xc3\xa9", 1, "café"),
@@ -119,7 +139,15 @@ def test_parameters_are_read_as_the_driver_sends_them(name: str, data: bytes, fo
 
 @pytest.mark.parametrize(
     ("name", "data", "format_", "sqlstate"),
-    [("integer", b"seven", 0, "22P02"), ("integer", b"\0", 1, "08P01"), ("boolean", b"maybe", 0, "22P02")],
+    [
+        ("integer", b"seven", 0, "22P02"),
+        ("integer", b"1_000", 0, "22P02"),
+        ("numeric", b"1_0.5", 0, "22P02"),
+        ("double precision", b"1e400", 0, "22P02"),
+        ("integer", b"\0", 1, "22P03"),
+        ("boolean", b"maybe", 0, "22P02"),
+        ("boolean", b"on", 0, "22P02"),
+    ],
 )
 def test_parameters_that_are_not_of_their_type_are_errors(name: str, data: bytes, format_: int, sqlstate: str) -> None:
     with pytest.raises(SqlError) as raised:

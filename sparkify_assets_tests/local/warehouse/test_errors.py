@@ -6,6 +6,8 @@ import duckdb
 import pytest
 
 from sparkify_assets.local.warehouse import errors
+from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets_tests.local.warehouse.direct import Direct
 
 SETUP = """
     create table t (a integer, b varchar not null, n decimal(4, 2));
@@ -66,3 +68,28 @@ def test_a_fault_of_the_warehouse_names_itself() -> None:
         "XX000",
         "the local warehouse failed: ZeroDivisionError: division by zero",
     )
+
+
+@pytest.mark.parametrize(
+    ("sql", "sqlstate"),
+    [
+        ("select 'a' ~ '('", "2201B"), ("select regexp_substr('a', '[')", "2201B"),
+        ("select 'a' similar to ')'", "2201B"),
+        ("select regexp_count('a', '*')", "2201B"), ("select regexp_instr('a', 'a{2,1}')", "2201B"),
+        ("select regexp_replace('abc', '(', '')", "2201B"), (r"select 'a' like 'a\\'", "22025"),
+        ("select 'a' like 'a!' escape '!'", "22025"), ("select 'a' like 'a' escape 'xy'", "22025"),
+        ("select dateadd(year, 300000, '2020-01-01'::timestamp)", "22008"), ("select 'x'::numeric(5, 2)", "22P02"),
+        ("select '999.995'::numeric(5, 2)", "22003"), ("select 999.995::numeric(5, 2)", "22003"),
+        ("update t set a = sum(a)", "42803"), ("delete from t where sum(a) > 1", "42803"),
+        ("select sum(sum(a)) from t", "42803"), ("select a from t where row_number() over () = 1", "42P20"),
+        ("select upper(distinct 'a')", "42809"), ("select cast(1 as char(x 4))", "42601"),
+    ],
+)  # fmt: skip
+def test_the_codes_of_errors(session: Direct, sql: str, sqlstate: str) -> None:
+    session.run("create table t (a int)")
+    assert session.refused(sql) == sqlstate
+
+
+def test_no_error_shows_the_mark_of_a_function() -> None:
+    """The parser marks the names of functions for itself."""
+    assert SqlError("42883", "no function ƒ:f() or \u0191:F()").message == "no function f() or F()"

@@ -53,6 +53,9 @@ def test_a_wide_enough_pattern_shows_the_number(number: int) -> None:
         ("2019-02-01 25:00", "%Y-%m-%d %H:%M", None),
         ("05", "%d", None),
         ("Feb", "%b", None),
+        ("31 Jun 2001", "%d %b %Y", datetime(2001, 7, 1)),
+        ("30 FEBRUARY 2019", "%d %B %Y", datetime(2019, 3, 2)),
+        ("31 Moon 2001", "%d %B %Y", None),
         (None, "%Y", None),
     ],
 )
@@ -65,3 +68,16 @@ def test_digests() -> None:
     """SHA2 by bits; an unknown length gives nothing."""
     assert len(functions.sha2("a", 384)) == 96
     assert functions.sha2("a", 100) == ""
+
+
+def test_matches_know_their_places() -> None:
+    """Counted from one, in the whole string."""
+    assert functions.matches("éa ba", "A", 3, "i") == [{"part": "a", "first": 5, "next": 6}]
+    assert functions.matches("k=v", "k=(.)", 1, "e") == [{"part": "v", "first": 3, "next": 4}]
+    assert functions.matches("ab", "x*", 3, "") == []
+
+
+@given(st.text(), st.integers(-5, 50))
+def test_what_is_replaced_by_itself_stays(value: str, position: int) -> None:
+    """Wherever the search begins."""
+    assert functions.regexp_replace(value, "(.)", "$1", position, "") == value

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import redshift_connector
 
-from sparkify_assets_tests.local.warehouse.conftest import fetch
+from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, fetch
 
 Connect = Callable[..., Any]
 
@@ -46,6 +46,32 @@ def test_statements_are_on_record_with_their_ends(session: Any) -> None:
             strict=True,
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("sql", "called"),
+    [
+        ("create table u as select 1 as a", "CTAS"),
+        ("truncate t", "DDL"),
+        ("show tables from schema public", "UTILITY"),
+        ("analyze t", "UTILITY"),
+        ("delete from t", "DELETE"),
+    ],
+)
+def test_the_type_of_a_statement(session: Any, sql: str, called: str) -> None:
+    """Is one of those that the guide lists, or the statement's own word."""
+    fetch(session, "create table t (a integer)")
+    fetch(session, sql)
+    assert history(session, "query_id, query_type")[-1][1] == called
+
+
+def test_a_statement_that_was_stopped(session: Any) -> None:
+    """Was canceled, and didn't fail."""
+    fetch(session, "set statement_timeout to 100")
+    with pytest.raises(redshift_connector.Error):
+        fetch(session, ENDLESS)
+    fetch(session, "reset statement_timeout")
+    assert ("canceled",) in history(session, "status")
 
 
 def test_stl_query_has_queries_only(session: Any, database: str) -> None:

@@ -47,3 +47,13 @@ def test_a_cancel_that_comes_too_late_does_not_hit_the_next_statement() -> None:
         interrupt.arm(0)
         assert cursor.execute("select 42").fetchall() == [(42,)]
         interrupt.check()
+
+
+def test_why_a_statement_was_stopped_is_forgotten_with_it() -> None:
+    """What goes wrong before the next statement runs has its own reason."""
+    with duckdb.connect() as cursor:
+        interrupt = Interrupt(cursor)
+        interrupt.arm(0)
+        interrupt.fire("user request")
+        interrupt.disarm()
+        interrupt.check()

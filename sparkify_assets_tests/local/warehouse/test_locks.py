@@ -1,4 +1,4 @@
-"""locks: who waits for whom, deadlocks, and commits since a snapshot."""
+"""locks: who waits for whom, and deadlocks."""
 
 from __future__ import annotations
 
@@ -81,13 +81,17 @@ def test_a_wait_ends_when_it_is_no_longer_wanted() -> None:
     assert locks.acquire(3, ["public.t"], patient) is False
 
 
-def test_a_commit_after_the_snapshot_is_a_serialization_conflict() -> None:
+def test_readers_wait_for_exclusive_locks_only() -> None:
+    """They hold nothing themselves, and the owner of the lock reads on."""
     locks = TableLocks()
-    before = locks.snapshot()
-    locks.record_commit(["public.t"])
-    after = locks.snapshot()
-    with pytest.raises(SqlError) as raised:
-        locks.check_serializable(["public.t"], before)
-    assert raised.value.message == "1023"
-    locks.check_serializable(["public.t"], after)
-    locks.check_serializable(["public.u"], before)
+    locks.acquire(1, ["public.t"], patient)
+    assert locks.pass_by(2, ["public.t"], patient) is False
+    locks.acquire(1, ["public.t"], patient, exclusive=True)
+    assert locks.pass_by(1, ["public.t"], patient) is False
+    assert locks.pass_by(2, ["public.u"], patient) is False
+    thread, outcome = in_thread(lambda: locks.pass_by(2, ["public.t"], patient))
+    time.sleep(0.05)
+    assert outcome == []
+    locks.release(1)
+    thread.join(2)
+    assert outcome == [True]

@@ -127,6 +127,26 @@ def test_a_portal_gives_its_rows_in_portions(client: Conversation) -> None:
     assert client.codes(execute("p", 2) + SYNC) == "DCZ"
 
 
+def test_a_portal_outlives_a_simple_query_in_its_transaction(client: Conversation) -> None:
+    client.send(query("begin"))
+    client.send(
+        parse("select 1 as x union all select 2", "s") + bind(statement="s", portal="p") + execute("p", 1) + SYNC
+    )
+    client.send(query("select 9"))
+    assert client.codes(execute("p") + SYNC) == "DCZ"
+    client.send(query("commit"))
+    assert client.codes(execute("p") + SYNC) == "EZ"
+
+
+@pytest.mark.parametrize("between", [parse("select 1 +") + SYNC, query("select 2")])
+def test_the_unnamed_statement_is_gone_with_the_next(client: Conversation, between: bytes) -> None:
+    """What can't be parsed must not run what was parsed before."""
+    client.send(parse("create table t (a integer)") + SYNC)
+    client.send(between)
+    ((_, body), _) = client.send(bind() + execute() + SYNC)
+    assert error_fields(body)["C"] == "26000"
+
+
 def test_after_an_error_everything_is_skipped_until_sync(client: Conversation) -> None:
     assert client.codes(parse("selec 1") + bind() + execute() + message("H")) == "E"
     assert client.codes(bind() + execute()) == ""
@@ -141,6 +161,14 @@ def test_after_an_error_everything_is_skipped_until_sync(client: Conversation) -
         (execute("nowhere"), "34000"),
         (parse("select 1; select 2"), "42601"),
         (parse("select $1::integer", oids=(23,)) + bind(), "08P01"),
+        (parse("select $1::integer", oids=(23,)) + bind(b"1\0"), "22P02"),
+        (parse("select $1::varchar", oids=(1043,)) + bind(b"a\0b"), "22021"),
+        (parse("select $1", oids=(1007,)), "0A000"),
+        (parse("select $0::integer"), "42601"),
+        (parse("select $99999999::integer"), "42601"),
+        (parse("select 1", "s") + parse("select 2", "s"), "42P05"),
+        (parse("select 1") + bind(portal="p") + bind(portal="p"), "42P03"),
+        (parse("create table t (a integer)") + bind() + execute() + execute(), "55000"),
     ],
 )
 def test_misuse_of_statements_and_portals_is_an_error_and_not_the_end(
@@ -149,6 +177,22 @@ def test_misuse_of_statements_and_portals_is_an_error_and_not_the_end(
     answers = client.send(data + SYNC)
     assert [error_fields(body)["C"] for code, body in answers if code == "E"] == [sqlstate]
     assert client.codes(query("select 1")) == "TDCZ"
+
+
+@pytest.mark.parametrize(
+    ("data", "sqlstate"),
+    [
+        (query("select $1"), "42P02"),
+        (message("F", bytes(10)), "0A000"),
+        (query("select 1 " + " " * (16 << 20)), "54000"),
+        (query("select " + ", ".join(f"{i} as c{i}" for i in range(1665))), "54011"),
+        (query("select " + "(" * 5000), "54001"),
+        (query("select " + "abs(" * 5000), "54001"),
+    ],
+)
+def test_what_is_refused_without_a_sync_is_followed_by_ready(client: Conversation, data: bytes, sqlstate: str) -> None:
+    (error, ready) = client.send(data)
+    assert (error[0], error_fields(error[1])["C"], ready[0]) == ("E", sqlstate, "Z")
 
 
 def test_malformed_bytes_end_the_connection_with_an_error(client: Conversation) -> None:

@@ -35,6 +35,17 @@ def test_a_setting_nobody_knows_is_an_error() -> None:
     assert raised.value.sqlstate == "42704"
 
 
+def test_a_setting_that_is_not_followed_is_refused_by_name() -> None:
+    """The guide has it, this warehouse hasn't."""
+    with pytest.raises(SqlError, match="enable_numeric_rounding") as raised:
+        settings.canonical("enable_numeric_rounding")
+    assert raised.value.sqlstate == "0A000"
+
+
+def test_the_date_style_is_shown_in_full() -> None:
+    assert settings.checked("datestyle", "iso") == "ISO, MDY"
+
+
 def test_a_client_sets_by_name_or_in_its_options() -> None:
     """libpq sends `options`, redshift_connector its application name among much that is no setting."""
     asked = {"user": "owner", "driver_version": "x", "application_name": "dbt", "options": "-c statement_timeout=5000"}

@@ -61,7 +61,7 @@ def test_columns_as_declared(shown: Shown) -> None:
     assert shown("show columns from table mart.songs", *columns) == [
         ("id", "integer", "NO", None, "zstd"),
         ("title", "character varying", "YES", "'x'", "none"),
-        ("price", "numeric", "YES", None, "none"),
+        ("price", "numeric", "YES", None, "az64"),
     ]
     details = (
         "character_maximum_length",

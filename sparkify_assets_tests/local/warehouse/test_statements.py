@@ -63,13 +63,23 @@ def test_settings(session: Direct, sql: str, payload: object) -> None:
     assert session.parse(sql)[0].payload == payload
 
 
-@pytest.mark.parametrize("sql", ["explain select 1", "call p()", "foo", "show table t"])
+@pytest.mark.parametrize("sql", ["explain select 1", "call p()", "show table t"])
 def test_what_is_not_known(session: Direct, sql: str) -> None:
     """A statement that isn't on the list is refused by its name."""
     with pytest.raises(SqlError) as caught:
         session.parse(sql)
     assert caught.value.sqlstate == "0A000"
     assert sql.split()[0].upper() in caught.value.message
+
+
+def test_no_statement_at_all(session: Direct) -> None:
+    """What begins with a word that begins no statement of Redshift is a syntax error."""
+    assert [session.refused(sql) for sql in ("selec 1", "kill 1", "replace into t values (1)")] == ["42601"] * 3
+
+
+def test_copy_from_the_client(session: Direct) -> None:
+    """COPY reads files, it has no STDIN (`r_COPY`)."""
+    assert session.refused("copy t from stdin") == "0A000"
 
 
 @pytest.mark.parametrize("verb", ["analyze", "vacuum"])

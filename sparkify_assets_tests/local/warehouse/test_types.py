@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from sparkify_assets.local.warehouse import types
+from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 
 
@@ -18,7 +19,7 @@ from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColum
         ("decimal(10,2)", RedshiftType("numeric", (10, 2))),
         ("varchar", RedshiftType("varchar")),
         ("json", RedshiftType("super")),
-        ("integer[]", RedshiftType("super")),
+        ("integer[]", RedshiftType("varchar")),
         ("timestamptz", RedshiftType("timestamptz")),
         ("timetz", RedshiftType("timetz")),
         ("blob", RedshiftType("varbyte")),
@@ -54,5 +55,13 @@ def test_what_the_dialect_declares_wins_over_what_duckdb_says() -> None:
     assert types.result_columns(description, declared) == tuple(declared)
 
 
-def test_a_parameter_of_a_type_nobody_knows_is_unknown() -> None:
-    assert types.from_oid(987654) == RedshiftType("unknown")
+@pytest.mark.parametrize("object_id", [17, 1007, 2950])
+def test_a_parameter_of_a_type_that_is_not_here_is_refused(object_id: int) -> None:
+    """bytea, an array and uuid: their bytes must not be taken for text."""
+    with pytest.raises(SqlError) as raised:
+        types.from_oid(object_id)
+    assert raised.value.sqlstate == "0A000"
+
+
+def test_a_parameter_whose_type_the_client_leaves_open_is_unknown() -> None:
+    assert {types.from_oid(object_id) for object_id in (-1, 0, 705)} == {RedshiftType("unknown")}

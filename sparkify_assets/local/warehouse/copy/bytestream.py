@@ -6,7 +6,8 @@ Here: everything that is the same for all text formats. Not here: what separates
 from __future__ import annotations
 
 import codecs
-import io
+import itertools
+import re
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -17,7 +18,10 @@ from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 
 _PIECE = 8 * 1024 * 1024
-_MARKS = {"utf16": "utf-16", "utf16le": "utf-16-le", "utf16be": "utf-16-be"}
+# What UTF-8 can spell and Unicode calls no character (`multi-byte-character-load-errors.md`).
+_NO_CHARACTERS = re.compile(
+    "[\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
+)
 
 
 class LineCount:
@@ -48,8 +52,8 @@ def utf8(chunks: Iterable[bytes], command: CopyCommand, uri: str) -> Iterator[by
     """The object's text as UTF-8: decompressed, and converted from the statement's ENCODING."""
     if command.compression:
         chunks = _decompressed(chunks, command.compression, uri)
-    if command.encoding != "utf8":
-        chunks = _converted(chunks, _MARKS[command.encoding])
+    if command.encoding != "utf-8":
+        chunks = _converted(chunks, command.encoding, uri)
     return iter(chunks)
 
 
@@ -67,7 +71,8 @@ def text(block: bytes, replacement: str | None) -> str:
     """The block as text; for an invalid byte stands the character of ACCEPTINVCHARS, or else a lone surrogate."""
     if replacement is None:
         return block.decode(errors="surrogateescape")
-    return block.decode(errors=_replacing(replacement))
+    decoded = block.decode(errors=_replacing(replacement))
+    return _NO_CHARACTERS.sub(lambda found: replacement * len(found.group().encode()), decoded)
 
 
 def is_utf8(block: bytes) -> bool:
@@ -80,51 +85,30 @@ def is_utf8(block: bytes) -> bool:
     return True
 
 
-class _Reader(io.RawIOBase):
-    """Chunks as the file that pyarrow wants to read from."""
-
-    def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = iter(chunks)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        self._rest = self._rest or next(self._chunks, b"")
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size
-
-
 def _decompressed(chunks: Iterable[bytes], codec: str, uri: str) -> Iterator[bytes]:
-    first = next(iter_chunks := iter(chunks), b"")
-    if not first:
-        return
-    source = io.BufferedReader(_Reader(_chain(first, iter_chunks)), _PIECE)
+    compressed = b"".join(chunks)
     try:
-        with pa.CompressedInputStream(pa.PythonFile(source, "r"), codec) as stream:
-            while piece := stream.read(_PIECE):
+        with pa.CompressedInputStream(pa.BufferReader(compressed), codec) as stream:
+            while compressed and (piece := stream.read(_PIECE)):
                 yield piece
     except OSError as error:
         raise SqlError(
-            INTERNAL,
-            f"{codec} decompression of {uri} failed: {error}",
+            INTERNAL, f"{codec} decompression of {uri} failed: {error}",
             hint=f"With {codec.upper()} every object of the COPY must be compressed so.",
-        ) from error
+        ) from error  # fmt: skip
 
 
-def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
-
-
-def _converted(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    for chunk in chunks:
-        yield decoder.decode(chunk).encode()
-    yield decoder.decode(b"", final=True).encode()
+def _converted(chunks: Iterable[bytes], encoding: str, uri: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    is_first = True
+    try:
+        for chunk in itertools.chain(chunks, [b""]):
+            text = decoder.decode(chunk, final=not chunk)
+            yield (text.removeprefix("\ufeff") if is_first else text).encode()
+            is_first = is_first and not text
+    except UnicodeError as error:
+        message = f"The encoding of {uri} is not the one that the COPY command names: {error}"
+        raise SqlError(INTERNAL, message) from error
 
 
 def _replacing(replacement: str) -> str:

@@ -42,9 +42,13 @@ def conversion(column: Column, raw: str, name: str, command: CopyCommand) -> Con
         value = _RULES[column.type.name](column, raw, command)
         # CASE, because AND would trim every row's text.
         wrong = f"case when {name} is null then trim({raw}, {_WHITE}) <> '' end"
+        if column.type.name in ("real", "double precision"):
+            wrong += f" or (isinf({name}) and not contains(lower({raw}), 'inf'))"
+        if column.type.name == "varbyte" and column.type.modifiers:
+            wrong += f" or octet_length({name}) > {column.type.modifiers[0]}"
     else:
         raise unsupported(f"COPY into a column of type {column.type.name}")
-    if command.accept_any_date and column.type.name in ("date", "timestamp", "timestamptz"):
+    if command.has("acceptanydate") and column.type.name in ("date", "timestamp", "timestamptz"):
         wrong = "false"
     return Conversion(value, f"({wrong}) or {name} is null" if column.not_null else wrong)
 
@@ -61,8 +65,12 @@ def fault(column: Column, raw: str | None, command: CopyCommand) -> Fault:
     if kind == "date":
         return _date_fault(raw, command)
     return {
-        "timestamp": Fault(faults.BAD_TIMESTAMP, datetimes.complaint(command.time_format)),
-        "timestamptz": Fault(faults.BAD_TIMESTAMP, datetimes.complaint(command.time_format)),
+        **dict.fromkeys(
+            ("timestamp", "timestamptz"), Fault(faults.BAD_TIMESTAMP, datetimes.complaint(command.timeformat))
+        ),
+        **dict.fromkeys(("time", "timetz"), Fault(faults.BAD_TIMESTAMP, datetimes.complaint("HH:MI:SS"))),
+        "super": Fault(faults.BAD_JSON, "The text is not well-formed JSON"),
+        "varbyte": Fault(faults.BAD_HEXADECIMAL, "The text is not hexadecimal, or too long for the column"),
         "boolean": Fault(faults.BAD_BOOLEAN, "Unknown boolean format"),
         "numeric": _numeric_fault(raw, column),
     }.get(kind) or Fault(faults.BAD_FLOAT, f"Invalid digit, Value '{raw[:1]}', Pos 0, Type: {column.type.name.title()}")
@@ -71,19 +79,19 @@ def fault(column: Column, raw: str | None, command: CopyCommand) -> Fault:
 def _text(column: Column, raw: str, command: CopyCommand) -> str:
     """char and varchar; char is kept without the trailing blanks that mean nothing in it."""
     value = raw
-    if command.blanks_as_null:
+    if command.has("blanksasnull"):
         # Most texts begin above the blanks, and comparing is a tenth of the price of trimming.
-        empty = "" if command.empty_as_null else f"{value} = '' or "
+        empty = "" if command.has("emptyasnull") else f"{value} = '' or "
         kept = f"case when {empty}trim({value}, {_WHITE}) <> '' then {value} end"
         value = f"case when {value} < '!' then {kept} else {value} end"
-    elif command.empty_as_null:
+    elif command.has("emptyasnull"):
         value = f"nullif({value}, '')"
-    if command.trim_blanks and column.type.name == "varchar":
+    if command.has("trimblanks") and column.type.name == "varchar":
         value = f"rtrim({value}, {_WHITE})"
     if column.type.name == "char":
         value = f"rtrim({value}, ' ')"
-    if column.type.modifiers and command.truncate_columns:
-        value = _truncated(value, column.type.modifiers[0])
+    if column.type.modifiers and command.has("truncatecolumns"):
+        value = f"_redshift.cut({value}, {column.type.modifiers[0]})"
     return value
 
 
@@ -92,15 +100,9 @@ def _text_is_wrong(column: Column, raw: str, name: str, command: CopyCommand) ->
     wrong = []
     if column.type.name == "char":
         wrong.append(f"strlen({raw}) <> length({raw})")
-    if column.type.modifiers and not command.truncate_columns:
+    if column.type.modifiers and not command.has("truncatecolumns"):
         wrong.append(f"strlen({name}) > {column.type.modifiers[0]}")
     return " or ".join(wrong) or "false"
-
-
-def _truncated(value: str, size: int) -> str:
-    """As many whole characters as fit in `size` bytes: the longest prefix of up to that many that is valid UTF-8."""
-    prefixes = ", ".join(f"try(decode(encode({value})[1:{size - less}]))" for less in range(min(4, size)))
-    return f"case when strlen({value}) <= {size} then {value} else coalesce({prefixes}, '') end"
 
 
 def _integer(column: Column, raw: str, command: CopyCommand) -> str:
@@ -117,12 +119,14 @@ def _numeric(column: Column, raw: str, command: CopyCommand) -> str:
     """A longer scale is cut off, unless ROUNDEC rounds it."""
     kind, scale = duckdb_type(column.type), column.type.modifiers[1]
     text = f"trim({raw}, {_WHITE})"
-    cut = text
-    if not command.round_decimals:
-        cut = f"regexp_replace({text}, '([.][0-9]{{{scale}}})[0-9]+$', '\\1')"
-    approximate = f"try_cast(try_cast({text} as double) as {kind})"
-    return f"""case when regexp_full_match({text}, '{_DECIMAL}') then try_cast({cut} as {kind})
-        when regexp_full_match({text}, '{_DECIMAL}[eE][-+]?[0-9]+') then {approximate} end"""
+
+    def fitted(digits: str) -> str:
+        cut = f"regexp_replace({digits}, '([.][0-9]{{{scale}}})[0-9]+$', '\\1')"
+        return f"try_cast({digits if command.has('roundec') else cut} as {kind})"
+
+    written_out = f"try_cast({text} as decimal(38, {max(scale, 18)}))::varchar"
+    return f"""case when regexp_full_match({text}, '{_DECIMAL}') then {fitted(text)}
+        when regexp_full_match({text}, '{_DECIMAL}[eE][-+]?[0-9]+') then {fitted(written_out)} end"""
 
 
 def _float(column: Column, raw: str, command: CopyCommand) -> str:
@@ -136,12 +140,27 @@ def _boolean(column: Column, raw: str, command: CopyCommand) -> str:
 
 
 def _date(column: Column, raw: str, command: CopyCommand) -> str:
-    return datetimes.date(f"trim({raw}, {_WHITE})", command.date_format)
+    return datetimes.date(f"trim({raw}, {_WHITE})", command.dateformat)
 
 
 def _timestamp(column: Column, raw: str, command: CopyCommand) -> str:
-    text = raw if command.time_format in datetimes.EPOCHS else f"trim({raw}, {_WHITE})"
-    return datetimes.timestamp(text, command.time_format, with_zone=column.type.name == "timestamptz")
+    text = raw if command.timeformat in datetimes.EPOCHS else f"trim({raw}, {_WHITE})"
+    return datetimes.timestamp(text, command.timeformat, with_zone=column.type.name == "timestamptz")
+
+
+def _time(column: Column, raw: str, command: CopyCommand) -> str:
+    return datetimes.time(f"trim({raw}, {_WHITE})", with_zone=column.type.name == "timetz")
+
+
+def _super(column: Column, raw: str, command: CopyCommand) -> str:
+    """JSON text, without the white space between its parts."""
+    return f"try(json_extract({raw}, '$'))"
+
+
+def _varbyte(column: Column, raw: str, command: CopyCommand) -> str:
+    if command.format != "csv":
+        raise unsupported(f"COPY into a column of type varbyte from {command.format.upper()}")
+    return f"try(unhex(trim({raw}, {_WHITE})))"
 
 
 _RULES = {
@@ -153,12 +172,16 @@ _RULES = {
     "date": _date,
     "timestamp": _timestamp,
     "timestamptz": _timestamp,
+    "time": _time,
+    "timetz": _time,
+    "super": _super,
+    "varbyte": _varbyte,
 }
 
 
 def _is_fitting(column: Column, raw: str, command: CopyCommand) -> bool:
     size = column.type.modifiers[0] if column.type.modifiers else None
-    fits = command.truncate_columns or size is None or len(raw.encode()) <= size
+    fits = command.has("truncatecolumns") or size is None or len(raw.encode()) <= size
     return fits and (column.type.name == "varchar" or raw.isascii())
 
 
@@ -190,6 +213,6 @@ def _numeric_fault(raw: str, column: Column) -> Fault:
 
 
 def _date_fault(raw: str, command: CopyCommand) -> Fault:
-    if command.date_format is None and len(raw.strip()) < 10:
+    if command.dateformat is None and len(raw.strip()) < 10:
         return Fault(faults.BAD_DATE, "Invalid Date Format - length must be 10 or more")
-    return Fault(faults.BAD_DATE, f"Invalid date format or value [{command.date_format or 'YYYY-MM-DD'}]")
+    return Fault(faults.BAD_DATE, f"Invalid date format or value [{command.dateformat or 'YYYY-MM-DD'}]")

@@ -22,8 +22,10 @@ BAD_BOOLEAN = 1210
 NOT_NULL = 1213
 NO_DELIMITER = 1214
 BAD_LINE = 1216
+BAD_HEXADECIMAL = 1219
 BAD_UTF8 = 1220
 OVERFLOW = 1222
+BAD_JSON = 1224
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,13 @@ class Scanned:
     ended: datetime
 
 
-def bad_utf8(text: str) -> Fault:
-    """The fault of a text decoded with `surrogateescape`: each invalid byte is a lone surrogate in it."""
-    start = next(index for index, character in enumerate(text) if "\udc80" <= character <= "\udcff")
-    run = text[start : start + 4].encode(errors="surrogateescape")
-    end = next((index for index, byte in enumerate(run) if index and byte < 0x80), len(run))
-    return Fault(BAD_UTF8, "String contains invalid or unsupported UTF8 codepoints. "
-                 f"Bad UTF8 hex sequence: {run[:end].hex(' ')} (error 3)", start)  # fmt: skip
+def bad_utf8(text: str) -> Fault | None:
+    """The fault of a text that was decoded with `surrogateescape`: in it an invalid byte is a lone surrogate."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        run = text[error.start : error.start + 4].encode(errors="surrogateescape")
+        end = next((index for index, byte in enumerate(run) if index and byte < 0x80), len(run))
+        reason = "String contains invalid or unsupported UTF8 codepoints. Bad UTF8 hex sequence: "
+        return Fault(BAD_UTF8, f"{reason}{run[:end].hex(' ')} (error 3)", error.start)
+    return None

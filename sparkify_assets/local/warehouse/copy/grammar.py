@@ -1,25 +1,27 @@
-"""The options of COPY and UNLOAD: words in any order, each of which says what it reads.
+"""How COPY and UNLOAD are written: options in any order, each of which says what it reads, and the authorization.
 
-Here: the loop over them, the kinds of option, and the authorization, which both statements have. Not here: which
-options a statement has (`options`, `unload_options`), what they do.
+Here: the loop over the options, and the literals in them. Not here: which options a statement has (`options`,
+`unload_options`), what they do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlglot.tokens import TokenType
 
-from sparkify_assets.local.warehouse.copy.literals import string, unescaped
 from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SYNTAX_ERROR, SqlError, unsupported
 from sparkify_assets.local.warehouse.parser import Reader
 
-# Reads what stands behind the option's word; the fields of the command that it sets.
-Option = Callable[[Reader], dict[str, Any]]
+# What stands behind an option's word. The statement's field of the same name gets it.
+Argument = Callable[[Reader], Any]
 
 COMPRESSIONS = {"gzip": "gzip", "bzip2": "bz2", "zstd": "zstd"}
+_ESCAPES = re.compile(r"\\([0-7]{1,3}|.)", re.DOTALL)
+_NAMED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
 
 
 @dataclass(frozen=True)
@@ -30,106 +32,148 @@ class Authorization:
     by_key: bool = False
 
 
-def read(statement: str, options: Mapping[str, Option], reader: Reader) -> dict[str, Any]:
-    """The fields that the options up to the statement's end set; `given` are the words used, and what they chose.
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What COPY and UNLOAD have in common: an option with an argument is a field of its own name."""
 
-    SqlError 0A000 for a word that is no option here, 42601 for one that is given twice.
-    """
-    fields: dict[str, Any] = {"authorization": Authorization(), "given": frozenset()}
-    while reader.token is not None:
-        if reader.accept(TokenType.COMMA):
-            continue
-        word = reader.next().text.lower()
-        if word in options:
-            changes = options[word](reader)
-        else:
-            changes = {"authorization": _authorization(statement, reader, word, fields["authorization"])}
-        word = next((name for name in ("format", "compression") if name in changes), word)
-        if word in fields["given"]:
-            raise SqlError(SYNTAX_ERROR, f"{statement} option {word.upper()} is given twice")
-        fields |= changes | {"given": fields["given"] | {word}}
-    if fields["authorization"] == Authorization():
-        known = "IAM_ROLE, CREDENTIALS, or ACCESS_KEY_ID and SECRET_ACCESS_KEY"
-        raise SqlError(SYNTAX_ERROR, f"{statement} needs an authorization: {known}")
-    return fields
+    authorization: Authorization
+    format: str = "text"
+    compression: str | None = None  # gzip, bz2, zstd
+    delimiter: str | None = None
+    given: frozenset[str] = field(default=frozenset(), repr=False)  # the words of the statement's options
+
+    @property
+    def separator(self) -> str:
+        """What stands between two fields."""
+        return self.delimiter or ("," if self.format == "csv" else "|")
+
+    def has(self, option: str) -> bool:
+        return option in self.given
 
 
-def refuse_clash(given: frozenset[str], excluded: Mapping[str, set[str]], format_: str) -> None:
-    """SqlError 42601 for options that can't stand beside the format."""
-    if clash := given & excluded[format_]:
-        raise SqlError(SYNTAX_ERROR, f"{', '.join(sorted(clash)).upper()} is not supported with {format_.upper()}")
+@dataclass(frozen=True)
+class Grammar:
+    """The options of a statement."""
+
+    statement: str
+    formats: Mapping[str, Argument | None]
+    flags: frozenset[str]  # words that say it alone: the statement has them in `given`
+    options: Mapping[str, Argument]
+    ignored: Mapping[str, tuple[str, ...]]  # without effect; the words that may follow, or none if some value does
+    excluded: Mapping[str, set[str]]  # what can't stand beside a format
+
+    @property
+    def words(self) -> set[str]:
+        return {"format", *self.formats, *self.flags, *self.options, *self.ignored, *COMPRESSIONS}
+
+    def read(self, reader: Reader) -> dict[str, Any]:
+        """The fields that the options up to the statement's end set; `given` are the words used.
+
+        SqlError 0A000 for a word that is no option here, 42601 for one that is given twice or can't be there.
+        """
+        fields: dict[str, Any] = {}
+        given: set[str] = set()
+        while reader.token is not None:
+            if reader.accept(TokenType.COMMA) or reader.take("as"):
+                continue
+            word, changes = self._option(reader)
+            if word in given:
+                raise SqlError(SYNTAX_ERROR, f"{self.statement} option {word.upper()} is given twice")
+            given.add(word)
+            fields |= changes
+        format_ = fields.get("format", "text")
+        if clash := given & self.excluded[format_]:
+            raise SqlError(SYNTAX_ERROR, f"{', '.join(sorted(clash)).upper()} is not supported with {format_.upper()}")
+        authorization = _authorization(self.statement, {word: fields.pop(word) for word in _CREDENTIALS & given})
+        return fields | {"authorization": authorization, "given": frozenset(given)}
+
+    def _option(self, reader: Reader) -> tuple[str, dict[str, Any]]:
+        word = _word(reader)
+        if word == "format":
+            word = _word(reader)
+            if word not in self.formats:
+                raise unsupported(f"{self.statement} format {word.upper()}")
+        if word in self.formats:
+            argument = self.formats[word]
+            return "format", {"format": word} | ({word: argument(reader)} if argument else {})
+        if word in COMPRESSIONS:
+            return "compression", {"compression": COMPRESSIONS[word]}
+        if word in self.flags:
+            return word, {}
+        if word in self.ignored:
+            _skip(reader, self.ignored[word])
+            return word, {}
+        if word == "with" and reader.peek("credentials"):
+            word = _word(reader)
+        if word in _CREDENTIALS:
+            return word, {word: "default" if word == "iam_role" and reader.take("default") else string(reader)}
+        if word not in self.options:
+            raise unsupported(f"{self.statement} option {word.upper()}")
+        return word, {word: self.options[word](reader)}
 
 
-# Kinds of option
+def _word(reader: Reader) -> str:
+    """The next word, without the AS that may follow."""
+    if reader.at(TokenType.STRING):
+        raise reader.error()
+    word = reader.next().text.lower()
+    reader.take("as")
+    return word
 
 
-def flags(fields: Mapping[str, str]) -> dict[str, Option]:
-    return {word: lambda reader, field=field: {field: True} for word, field in fields.items()}  # type: ignore[misc]
+def _skip(reader: Reader, words: tuple[str, ...]) -> None:
+    if words:
+        reader.take_one(*words)
+    else:
+        reader.next()
+        reader.take_one("mb", "gb")
 
 
-def compressions() -> dict[str, Option]:
-    return {word: lambda reader, kind=kind: {"compression": kind} for word, kind in COMPRESSIONS.items()}  # type: ignore[misc]
+# What an option reads
 
 
-def argument(field: str, read_value: Callable[[Reader], Any]) -> Option:
-    """A word, perhaps AS, and a value."""
-
-    def option(reader: Reader) -> dict[str, Any]:
-        reader.take("as")
-        return {field: read_value(reader)}
-
-    return option
+def string(reader: Reader) -> str:
+    """The next string literal with its backslashes: sqlglot resolves them, but `'\\N'` must stay what it is."""
+    token = reader.require(TokenType.STRING)
+    if reader.sql[token.start] == "$":
+        return token.text  # between dollars a backslash is a backslash
+    return reader.sql[token.start + 1 : token.end].replace("''", "'")
 
 
-def character(what: str) -> Callable[[Reader], str]:
-    """One ASCII character as a string; the error names `what` it is."""
+def unescaped(reader: Reader) -> str:
+    """A string with `\\t` and `\\001` as the characters they name; a backslash before anything else stays."""
 
-    def read_character(reader: Reader) -> str:
-        value = unescaped(string(reader))
-        if len(value) != 1 or not value.isascii():
-            raise SqlError(INVALID_PARAMETER, f"{what} must be a single ASCII character")
-        return value
+    def character(found: re.Match[str]) -> str:
+        name = found.group(1)
+        return chr(int(name, 8)) if name[0] in "01234567" else _NAMED.get(name, found.group())
 
-    return read_character
+    return _ESCAPES.sub(character, string(reader))
 
 
-def ignored(words: Sequence[str]) -> Option:
-    """Without effect on any row or byte: one of these words may follow; if there are none, some value does."""
-
-    def option(reader: Reader) -> dict[str, Any]:
-        reader.take("as")
-        if words:
-            reader.take_one(*words)
-        else:
-            reader.next()
-            reader.take_one("mb", "gb")
-        return {}
-
-    return option
+def character(reader: Reader) -> str:
+    """One ASCII character as a string."""
+    value = unescaped(reader)
+    if len(value) != 1 or not value.isascii():
+        raise SqlError(INVALID_PARAMETER, f"a single ASCII character is needed, not '{value}'")
+    return value
 
 
-# Authorization
+# Authorization (`copy-parameters-authorization.md`)
+
+_KEYS = {"access_key_id", "secret_access_key"}
+_CREDENTIALS = {"iam_role", "credentials", "session_token", *_KEYS}
 
 
-def _authorization(statement: str, reader: Reader, word: str, known: Authorization) -> Authorization:
-    """What follows these words (`copy-parameters-authorization.md`)."""
-    if word == "with":
-        word = reader.next().text.lower()
-    if word == "iam_role":
-        reader.take("as")
-        return Authorization(("default",)) if reader.take("default") else Authorization(_chain(string(reader)))
-    if word == "credentials":
-        reader.take("as")
-        return _credentials(string(reader))
-    if word in ("access_key_id", "secret_access_key", "session_token"):
-        reader.take("as")
-        string(reader)
-        return replace(known, by_key=True)
-    raise unsupported(f"{statement} option {word.upper()}")
-
-
-def _chain(roles: str) -> tuple[str, ...]:
-    return tuple(role.strip() for role in roles.split(","))
+def _authorization(statement: str, given: Mapping[str, str]) -> Authorization:
+    """One of the three ways to authorize."""
+    if set(given) - {"session_token"} == _KEYS:
+        return Authorization(by_key=True)
+    if set(given) == {"iam_role"}:
+        return Authorization(tuple(role.strip() for role in given["iam_role"].split(",")))
+    if set(given) == {"credentials"}:
+        return _credentials(given["credentials"])
+    known = "IAM_ROLE, CREDENTIALS, or ACCESS_KEY_ID and SECRET_ACCESS_KEY"
+    raise SqlError(SYNTAX_ERROR, f"{statement} needs one authorization: {known}")
 
 
 def _credentials(arguments: str) -> Authorization:
@@ -137,7 +181,7 @@ def _credentials(arguments: str) -> Authorization:
     if "master_symmetric_key" in pairs:
         raise unsupported("client-side encryption (master_symmetric_key)")
     if "aws_iam_role" in pairs:
-        return Authorization(_chain(pairs["aws_iam_role"]))
+        return Authorization(tuple(pairs["aws_iam_role"].split(",")))
     if "aws_access_key_id" in pairs and "aws_secret_access_key" in pairs:
         return Authorization(by_key=True)
     raise SqlError(INVALID_PARAMETER, "Invalid credentials. Must be of the format: credentials 'aws_iam_role=...' or "

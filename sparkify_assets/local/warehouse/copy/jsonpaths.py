@@ -22,7 +22,9 @@ WRONG_SHAPE = Fault(BAD_LINE, "Invalid JSONPath format: Member is not an object.
 MISSING_ELEMENT = Fault(BAD_LINE, "Invalid JSONPath format: Not an array or index out of range.")
 
 Step = str | int
-_STEPS = re.compile(r"\['((?:[^'\\]|\\.)*)'\]|\[\"((?:[^\"\\]|\\.)*)\"\]|\[(\d+)\]|\.([^.\[\]'\"]+)")
+_STEP = re.compile(
+    r"""\['(?P<single>[^'\\]+)'\]|\["(?P<double>[^"\\]+)"\]|\[(?P<index>\d+)\]|\.(?P<dot>[^.\[\]'"\\]+)"""
+)
 
 
 @dataclass(frozen=True)
@@ -33,30 +35,31 @@ class Paths:
 
     def fields(self, record: str) -> str:
         """A DuckDB list of the fields' texts, NULL for one that is missing; NULL as a whole if `record` isn't JSON."""
-        spelled = [path for paths in self.columns for path in paths]
-        texts = f"json_extract_string({record}, [{', '.join(literal(_duckdb_path(path)) for path in spelled)}])"
-        if any(len(paths) != 1 for paths in self.columns):
-            texts = f"list_transform([{texts}], lambda texts: [{', '.join(self._choices())}])[1]"
-        return f"try({texts})"
+        if all(len(paths) == 1 for paths in self.columns):  # all at once is faster
+            spelled = ", ".join(_literal_path(path) for (path,) in self.columns)
+            return f"try(json_extract_string({record}, [{spelled}]))"
+        texts = ", ".join(_first(f"json_extract_string({record}, {{}})", paths) for paths in self.columns)
+        return f"try([{texts}])"
+
+    def document(self, column: int, record: str) -> str:
+        """The JSON text of one column's value (columns are counted from 1)."""
+        return _first(f"try(json_extract({record}, {{}}))", self.columns[column - 1])
 
     def wrong_shape(self, record: str) -> str:
         """Whether the record is an array where objects are asked for, or the other way round."""
-        objects = any(isinstance(path[0], str) for paths in self.columns for path in paths)
+        objects = any(isinstance(path[0], str) for paths in self.columns for path in paths if path)
+        if self == WHOLE:
+            return "false"
         # A record begins with { or [, and comparing is cheaper than looking at the first character.
         return f"{record} < '{{'" if objects else f"{record} >= '{{'"
 
     def missing_element(self, record: str) -> str:
         """Whether an array element that a path asks for is not there."""
         indexed = [path for paths in self.columns for path in paths if _is_indexed(path)]
-        return " or ".join(f"not json_exists({record}, {literal(_duckdb_path(path))})" for path in indexed) or "false"
+        return " or ".join(f"not json_exists({record}, {_literal_path(path)})" for path in indexed) or "false"
 
-    def _choices(self) -> list[str]:
-        choices, index = [], 0
-        for paths in self.columns:
-            spellings = [f"texts[{index + offset + 1}]" for offset in range(len(paths))]
-            choices.append(f"coalesce({', '.join(spellings)})" if spellings else "null")
-            index += len(paths)
-        return choices
+
+WHOLE = Paths((((),),))  # noshred: the record itself
 
 
 def by_name(names: Sequence[str]) -> Paths:
@@ -85,6 +88,8 @@ def from_file(uri: str, names: Sequence[str]) -> Paths:
     if "jsonpaths" not in content:
         return by_name(names)
     expressions = content["jsonpaths"]
+    if not isinstance(expressions, list):
+        raise _invalid(uri, "jsonpaths must be an array")
     if len(expressions) != len(names):
         raise SqlError(
             INTERNAL,
@@ -92,21 +97,27 @@ def from_file(uri: str, names: Sequence[str]) -> Paths:
             f"JSONPath size: {len(expressions)}, Number of columns in table or column list: {len(names)}",
             detail=f"JSONPaths file: {uri}",
         )
-    return Paths(tuple((_steps(expression, uri),) for expression in expressions))
+    notations: set[bool] = set()
+    paths = Paths(tuple((_steps(expression, uri, notations),) for expression in expressions))
+    if len(notations) > 1:
+        raise _invalid(uri, "bracket notation and dot notation can't be mixed")
+    return paths
 
 
-def _steps(expression: object, uri: str) -> tuple[Step, ...]:
+def _steps(expression: object, uri: str, notations: set[bool]) -> tuple[Step, ...]:
+    """One path; `notations` gets whether its names stand in brackets."""
     if not isinstance(expression, str) or not expression.startswith("$"):
         raise _invalid(uri, f"not a JSONPath expression: {expression!r}")
     steps: list[Step] = []
     position = 1
-    while position < len(expression):
-        found = _STEPS.match(expression, position)
-        if not found:
-            raise _invalid(uri, f"not a path to a single element: {expression}")
-        steps.append(int(found[3]) if found[3] else (found[1] or found[2] or found[4]))
+    while found := _STEP.match(expression, position):
         position = found.end()
-    if not steps or "*" in steps:
+        if found["index"]:
+            steps.append(int(found["index"]))
+        else:
+            notations.add(found["dot"] is None)
+            steps.append(found["single"] or found["double"] or found["dot"])
+    if position < len(expression) or not steps or "*" in steps:
         raise _invalid(uri, f"not a path to a single element: {expression}")
     return tuple(steps)
 
@@ -115,6 +126,15 @@ def _duckdb_path(path: tuple[Step, ...]) -> str:
     if any('"' in step for step in path if isinstance(step, str)):
         raise unsupported(f"a JSON key with a double quotation mark ({path})")
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path)
+
+
+def _literal_path(path: tuple[Step, ...]) -> str:
+    return literal(_duckdb_path(path))
+
+
+def _first(extracted: str, paths: Sequence[tuple[Step, ...]]) -> str:
+    """What the first path that leads anywhere leads to."""
+    return f"coalesce({', '.join([*(extracted.format(_literal_path(path)) for path in paths), 'null'])})"
 
 
 def _is_indexed(path: tuple[Step, ...]) -> bool:

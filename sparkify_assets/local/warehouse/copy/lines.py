@@ -16,12 +16,13 @@ import pyarrow as pa
 from sparkify_assets.local.warehouse import encoding
 from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
 from sparkify_assets.local.warehouse.dialect.typed import spelled
-from sparkify_assets.local.warehouse.errors import FEATURE_NOT_SUPPORTED, SYNTAX_ERROR, SqlError
+from sparkify_assets.local.warehouse.errors import FEATURE_NOT_SUPPORTED, SYNTAX_ERROR, SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 
 Line = Callable[[Sequence[Any]], str]
 _NUMBERS = {"smallint", "integer", "bigint", "numeric", "real", "double precision", "oid"}
-_TEXTS = {"varchar", "char", "name", "unknown"}
+_ESCAPED = {"varchar", "char", "name", "unknown", "super"}
+_NOT_IN_JSON = {"NaN", "Infinity", "-Infinity"}
 
 
 def refuse_types(command: UnloadCommand, columns: Sequence[ResultColumn]) -> None:
@@ -31,6 +32,8 @@ def refuse_types(command: UnloadCommand, columns: Sequence[ResultColumn]) -> Non
             if column.type.name == "varbyte":
                 message = f"VARBYTE column {column.name} can only be unloaded to text or CSV"
                 raise SqlError(FEATURE_NOT_SUPPORTED, message)
+    if command.format == "csv" and command.has("addquotes") and any(c.type.name == "varbyte" for c in columns):
+        raise SqlError(FEATURE_NOT_SUPPORTED, "VARBYTE columns can't be unloaded to CSV with ADDQUOTES")
     if command.format == "parquet" and (late := [c.name for c in columns if c.type.name in ("timetz", "interval")]):
         raise SqlError(FEATURE_NOT_SUPPORTED, f"the type of column {late[0]} can't be unloaded to PARQUET")
     names = [column.name for column in columns]
@@ -40,32 +43,38 @@ def refuse_types(command: UnloadCommand, columns: Sequence[ResultColumn]) -> Non
 
 def header(command: UnloadCommand, columns: Sequence[ResultColumn]) -> str | None:
     """The line of column names, written as values are."""
-    if not command.header:
+    if not command.has("header"):
         return None
     names = [ResultColumn(column.name, RedshiftType("varchar")) for column in columns]
     return delimited_line(command, names)([column.name for column in columns])
 
 
 def delimited_line(command: UnloadCommand, columns: Sequence[ResultColumn]) -> Line:
-    delimiter = command.delimiter or ("," if command.format == "csv" else "|")
+    delimiter = command.separator
     fields = [_field(command, delimiter, column.type) for column in columns]
+    nulls = ["null" if column.type.name == "super" else command.null for column in columns]
 
     def line(row: Sequence[Any]) -> str:
-        values = zip(fields, row, strict=True)
-        return delimiter.join(command.null_as if value is None else field(value) for field, value in values) + "\n"
+        values = zip(fields, nulls, row, strict=True)
+        return delimiter.join(null if value is None else field(value) for field, null, value in values) + "\n"
 
     return line
 
 
 def _field(command: UnloadCommand, delimiter: str, type_: RedshiftType) -> Callable[[Any], str]:
-    text = encoding.text(type_)
+    text = _text(type_)
     if command.format == "csv":
-        return lambda value: _csv(text(value), delimiter, command.add_quotes)
-    if command.escape and type_.name in _TEXTS:
-        special = ("\\", "\n", "\r", delimiter, *(("'", '"') if command.add_quotes else ()))
+        return lambda value: _csv(text(value), delimiter, command.has("addquotes"))
+    if command.has("escape") and type_.name in _ESCAPED:
+        special = ("\\", "\n", "\r", delimiter, *(("'", '"') if command.has("addquotes") else ()))
         plain = text
         text = lambda value: _escaped(plain(value), special)  # noqa: E731
-    return (lambda value: f'"{text(value)}"') if command.add_quotes else text
+    return (lambda value: f'"{text(value)}"') if command.has("addquotes") else text
+
+
+def _text(type_: RedshiftType) -> Callable[[Any], str]:
+    """A value's text, that of CHAR without the blanks that fill it up."""
+    return encoding.text(RedshiftType(type_.name))
 
 
 def _csv(value: str, delimiter: str, always: bool) -> str:
@@ -92,10 +101,18 @@ def json_line(columns: Sequence[ResultColumn]) -> Line:
 
 
 def _json_value(type_: RedshiftType) -> Callable[[Any], str]:
-    text = encoding.text(type_)
+    text = _text(type_)
+    if type_.name in ("real", "double precision"):
+        return lambda value: _finite(text(value))
     if type_.name in _NUMBERS or type_.name == "super":
         return text
     return lambda value: json.dumps(text(value), ensure_ascii=False)
+
+
+def _finite(number: str) -> str:
+    if number in _NOT_IN_JSON:
+        raise unsupported(f"UNLOAD of {number} to JSON")
+    return number
 
 
 def without_zones(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import duckdb
 
@@ -24,13 +23,13 @@ from sparkify_assets.local.warehouse.copy import (
     sources,
     target,
 )
-from sparkify_assets.local.warehouse.copy.faults import Fault, Field, Rejected
+from sparkify_assets.local.warehouse.copy.faults import Field, Rejected
 from sparkify_assets.local.warehouse.copy.jsonpaths import Paths
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.shards import Batch, Current, Encoder, Fetch, Shard, batches
 from sparkify_assets.local.warehouse.copy.target import Target
 from sparkify_assets.local.warehouse.dialect.relations import Column
-from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError, unsupported
+from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
 # Bounds what waits in memory and in DuckDB at once; larger batches load no faster.
@@ -48,8 +47,11 @@ def run(command: CopyCommand, session: SessionState, still_wanted: Callable[[], 
     """
     table = target.find(session, command)
     load = Load(command, session, table, still_wanted)
+    session.last_copy_count = 0  # what pg_last_copy_count() gives if the load fails
     with loads.recorded(session, command, table) as outcome:
         load.run(outcome)
+        if not outcome.scanned and not outcome.rejected:
+            raise SqlError(INTERNAL, f"None of the objects that the manifest lists exists: {command.source}")
         if command.fails(len(outcome.rejected)):
             raise _failure(table, outcome.rejected)
     return outcome.rows
@@ -72,7 +74,7 @@ class Load:
         if self.command.format == "parquet":
             outcome.rows, outcome.scanned = parquet.load(self.cursor, self.command, self.table, self.still_wanted)
             return
-        found = sources.find(self.command.source, self.command.manifest)
+        found = sources.find(self.command)
         fetch = Fetch(self.command, found, self._encoder(), self.still_wanted)
         outcome.scanned, outcome.rejected = fetch.scanned, fetch.rejected
         paths = self._paths() if self.command.format == "json" else jsonpaths.by_position(len(self.columns))
@@ -91,13 +93,20 @@ class Load:
         """Loads what is good; only if the batch has bad records are these looked at one by one."""
         self._current.table = batch.table()
         rows = _Rows(self.command, self.columns, paths or self._paths_by_any_case())
-        loaded = self._count(rows.counted if self.command.noload else rows.insert(self.table))
+        loaded = self._count(rows.counted if self.command.has("noload") else rows.insert(self.table))
         refused = self.cursor.execute(rows.refused).fetchall() if loaded < batch.rows else []
         repaired = Shard()
-        for row, line, *verdict in refused:
+        for row, line, column, fields in refused:
             if self.command.fails(len(rejected)):
                 return loaded
-            self._examine(_Refused(*batch.origin(row), line.removesuffix("\n"), *verdict), repaired, rejected)
+            uri, number = batch.origin(row)
+            line = line.removesuffix("\n")
+            if column > 0:
+                rejected.append(self._bad_value(uri, number, line, column, fields))
+            elif column in _SHAPES:
+                rejected.append(Rejected(uri, number, line, _SHAPES[column]))
+            else:
+                rejected.extend(_no_records(uri, number, line, repaired))
         if repaired.rows:
             loaded += self._load(Batch([repaired.close()]), paths, rejected)
         return loaded
@@ -113,30 +122,13 @@ class Load:
             with contextlib.suppress(duckdb.Error):  # of a failed transaction, in which it is gone anyway
                 self.cursor.unregister(_LINES)
 
-    def _examine(self, bad: _Refused, repaired: Shard, rejected: list[Rejected]) -> None:
-        """Why a record is bad. A line that is no record may be several: those are put aside to be loaded."""
-        if bad.column > 0:
-            text = bad.line if self.command.format == "json" else delimited.original(bad.line)
-            rejected.append(Rejected(bad.uri, bad.number, text, self._fault(bad), self._fields(bad)))
-        elif bad.column in _SHAPES:
-            rejected.append(bad.rejected(_SHAPES[bad.column]))
-        elif len(found := list(records.split(bad.line, bad.number))) == 1:
-            rejected.append(bad.rejected(records.MALFORMED))
-        else:
-            if good := [record for record in found if record.valid]:
-                repaired.add(bad.uri, records.joined(good))
-            rejected.extend(
-                Rejected(bad.uri, record.line, record.text, records.MALFORMED) for record in found if not record.valid
-            )
-
-    def _fault(self, bad: _Refused) -> Fault:
-        return conversions.fault(self.columns[bad.column - 1], bad.fields[bad.column - 1], self.command)
-
-    def _fields(self, bad: _Refused) -> tuple[Field, ...]:
-        read = zip(self.columns[: bad.column], bad.fields[: bad.column], strict=True)
-        return tuple(
-            Field(column.name, target.short_type(column), target.length(column), value) for column, value in read
-        )
+    def _bad_value(self, uri: str, number: int, line: str, column: int, fields: list[str | None]) -> Rejected:
+        """A record whose value for a column (counted from 1) is the first bad one, with its fields up to there."""
+        text = line if self.command.format == "json" else delimited.original(line)
+        fault = conversions.fault(self.columns[column - 1], fields[column - 1], self.command)
+        read = zip(self.columns[:column], fields[:column], strict=True)
+        described = (Field(each.name, target.short_type(each), target.length(each), value) for each, value in read)
+        return Rejected(uri, number, text, fault, tuple(described))
 
     def _paths(self) -> Paths | None:
         """Where the columns' values are; None if that depends on the spelling of the keys in the data."""
@@ -145,9 +137,11 @@ class Load:
             return jsonpaths.by_name(names)
         if self.command.json == "auto ignorecase":
             return None
-        if self.command.json.startswith("s3://"):
-            return jsonpaths.from_file(self.command.json, names)
-        raise unsupported(f"COPY option JSON '{self.command.json}'")
+        if self.command.json == "noshred":
+            if [column.type.name for column in self.columns] != ["super"]:
+                raise SqlError(INTERNAL, "COPY with JSON 'noshred' needs a single column, of type SUPER")
+            return jsonpaths.WHOLE
+        return jsonpaths.from_file(self.command.json, names)
 
     def _paths_by_any_case(self) -> Paths:
         query = f"select distinct unnest(try(json_keys(line))) from {_LINES}"
@@ -159,18 +153,15 @@ class Load:
         return int(counted[0]) if counted else 0
 
 
-@dataclass(frozen=True)
-class _Refused:
-    """A record that the batch's statement left out: its origin, its text, the first bad column (from 1), its fields."""
-
-    uri: str
-    number: int
-    line: str
-    column: int
-    fields: list[str | None]
-
-    def rejected(self, fault: Fault) -> Rejected:
-        return Rejected(self.uri, self.number, self.line, fault)
+def _no_records(uri: str, number: int, line: str, repaired: Shard) -> Iterator[Rejected]:
+    """What is malformed in a line that is no record. It may be several: those are put aside to be loaded."""
+    found = list(records.split(line, number))
+    is_several = len(found) > 1
+    if is_several and (good := [record for record in found if record.valid]):
+        repaired.add(uri, records.joined(good))
+    for record in found:
+        if not (is_several and record.valid):
+            yield Rejected(uri, record.line, record.text, records.MALFORMED)
 
 
 class _Rows:
@@ -180,6 +171,11 @@ class _Rows:
         self._columns = columns
         numbered = list(enumerate(columns, 1))
         made = {i: conversions.conversion(column, f"raw_{i}", f"value_{i}", command) for i, column in numbered}
+        raw = {i: f"fields[{i}]" for i in made}
+        for i, column in numbered:
+            if column.type.name == "super":  # JSON's null is no value
+                text = paths.document(i, "line") if command.format == "json" else raw[i]
+                raw[i] = f"nullif({text}::varchar, 'null')"
         tests = [
             # Never true, but as it is random DuckDB tests for bad records where they are found. Else it would move the
             # test down to the lines and make every value twice.
@@ -193,7 +189,7 @@ class _Rows:
         self._rows = f"""(
             select *, case {bad} end as bad
             from (select *, {", ".join(f"{made[i].value} as value_{i}" for i in made)}
-            from (select *, {", ".join(f"fields[{i}] as raw_{i}" for i in made)}
+            from (select *, {", ".join(f"{raw[i]} as raw_{i}" for i in made)}
             from (select row, line, {paths.fields("line")} as fields from {_LINES}))))"""
         self.counted = f"select count(*) from {self._rows} where bad is null"
         self.refused = f"select row, line, bad, fields from {self._rows} where bad is not null order by row"

@@ -47,16 +47,22 @@ class Outcome:
 @contextlib.contextmanager
 def recorded(session: SessionState, command: CopyCommand, table: Target) -> Iterator[Outcome]:
     """Writes down what happened in the block, however it ends; an exception makes the load an aborted one."""
-    outcome, started, status = Outcome(), _now(), "aborted"
+    outcome, started, status = Outcome(), datetime.now(UTC), "aborted"
     try:
         yield outcome
         status = "completed"
     finally:
-        folder = _folder(session.cursor)
-        query = {"query_id": session.last_query_id}
-        _append(folder / _ERRORS, (query | _error(bad, started, session, table) for bad in outcome.rejected))
-        _append(folder / _FILES, (query | _file(scanned, command) for scanned in outcome.scanned))
-        _append(folder / _LOADS, [query | _load(outcome, started, status, session, command, table)])
+        folder, common = _folder(session.cursor), _common(session, started)
+        form = command.format if command.format in ("json", "csv", "parquet") else "txt"
+        _append(folder / _ERRORS, (common | asdict(bad) | {"table_id": table.id} for bad in outcome.rejected))
+        _append(folder / _FILES, (common | asdict(scanned) | {"file_format": form} for scanned in outcome.scanned))
+        load = {
+            "status": status, "table_name": table.name, "end_time": datetime.now(UTC), "data_source": command.source,
+            "rows": outcome.rows if status == "completed" and not command.has("noload") else 0,
+            "bytes": sum(scanned.bytes for scanned in outcome.scanned), "files": len(outcome.scanned),
+            "error_count": len(outcome.rejected), "file_format": form,
+        }  # fmt: skip
+        _append(folder / _LOADS, [common | load])
 
 
 @dataclass(frozen=True)
@@ -72,16 +78,13 @@ class Unloaded:
 def unloading(session: SessionState, command: UnloadCommand) -> Iterator[list[Unloaded]]:
     """Writes down which objects the block has written, however it ends; an exception makes the unload a failed one."""
     written: list[Unloaded] = []
-    started, status = _now(), "failed"
+    started, status = datetime.now(UTC), "failed"
     try:
         yield written
         status = "success"
     finally:
         folder = _folder(session.cursor)
-        facts = {
-            "query_id": session.last_query_id, "session_id": session.pid, "database_name": session.database,
-            "start_time": started, "end_time": _now(), "file_format": command.format,
-        }  # fmt: skip
+        facts = _common(session, started) | {"end_time": datetime.now(UTC), "file_format": command.format}
         _append(folder / _UNLOADED, (facts | asdict(file) for file in written))
         history = {"status": status, "target": command.target, "compression": command.compression or "none"}
         sums = {"rows": sum(file.rows for file in written), "bytes": sum(file.bytes for file in written)}
@@ -109,43 +112,16 @@ def newest_query_id(folder: Path) -> int:
     return newest
 
 
-def _load(
-    outcome: Outcome, started: str, status: str, session: SessionState, command: CopyCommand, table: Target
-) -> dict[str, Any]:
-    size = sum(scanned.bytes for scanned in outcome.scanned)
+def _common(session: SessionState, started: datetime) -> dict[str, Any]:
     return {
-        "session_id": session.pid, "database_name": session.database, "status": status, "table_name": table.name,
-        "start_time": started, "end_time": _now(), "data_source": command.source, "file_format": _format(command),
-        "rows": outcome.rows if status == "completed" and not command.noload else 0, "bytes": size,
-        "files": len(outcome.scanned), "error_count": len(outcome.rejected),
-    }  # fmt: skip
-
-
-def _file(scanned: Scanned, command: CopyCommand) -> dict[str, Any]:
-    return {
-        "file_name": scanned.uri, "bytes": scanned.bytes, "lines": scanned.lines, "etag": scanned.etag,
-        "last_modified": _text(scanned.last_modified), "start_time": _text(scanned.started),
-        "end_time": _text(scanned.ended), "file_format": _format(command),
-    }  # fmt: skip
-
-
-def _error(bad: Rejected, started: str, session: SessionState, table: Target) -> dict[str, Any]:
-    last = bad.fields[-1] if bad.fields else None
-    return {
-        "session_id": session.pid, "database_name": session.database, "table_id": table.id, "start_time": started,
-        "file_name": bad.uri, "line_number": bad.line, "column_name": last.name if last else "",
-        "column_type": last.type if last else "", "column_length": last.length if last else "",
-        "position": bad.fault.position, "raw_line": _single_byte(bad.text),
-        "raw_field_value": _single_byte(last.value or "") if last else "", "code": bad.fault.code,
-        "reason": bad.fault.reason,
-        "fields": [vars(read) | {"value": _single_byte(read.value or ""), "is_null": int(read.value is None)}
-                   for read in bad.fields],
+        "query_id": session.last_query_id, "session_id": session.pid, "database_name": session.database,
+        "start_time": started,
     }  # fmt: skip
 
 
 def _append(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    text = "".join(json.dumps(row) + "\n" for row in rows)
-    with _append_lock, path.open("a") as file:
+    text = "".join(json.dumps(row, default=_text, ensure_ascii=False) + "\n" for row in rows)
+    with _append_lock, path.open("a", encoding="utf-8", errors="replace") as file:  # what is no UTF-8 is `?`
         file.write(text)
 
 
@@ -158,9 +134,11 @@ def _close_last_line(path: Path) -> None:
 
 def _folder(cursor: duckdb.DuckDBPyConnection) -> Path:
     """`DATABASE.loads` beside `DATABASE.duckdb`."""
-    found = cursor.execute("select path from duckdb_databases() where database_name = current_database()").fetchone()
-    if found and found[0]:
-        return Path(found[0]).with_suffix(".loads")
+    query = "select path from duckdb_databases() where database_name = current_database()"
+    with cursor.cursor() as other:  # a failed transaction answers nothing, and a result may be under way
+        ((path,),) = other.execute(query).fetchall()
+    if path:
+        return Path(path).with_suffix(".loads")
     return Path(tempfile.gettempdir()) / f"in-memory-{id(cursor)}.loads"
 
 
@@ -176,72 +154,64 @@ def _lines(types: dict[str, str]) -> str:
     )
 
 
-def _single_byte(text: str) -> str:
-    """As `stl_load_errors` keeps raw data: at most 1024 bytes, a period for each multibyte character."""
-    return "".join(character if character.isascii() else "." for character in text[:1024])
-
-
-def _format(command: CopyCommand) -> str:
-    return {"json": "json", "csv": "csv", "parquet": "parquet"}.get(command.format, "txt")
-
-
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
 
 
-def _now() -> str:
-    return _text(datetime.now(UTC))
+def _single_byte(text: str) -> str:
+    """Raw data as `stl_load_errors` keeps it: at most 1024 bytes, a period for each multibyte character."""
+    return f"regexp_replace({text}[:1024], '[^\\x00-\\x7F]', '.', 'g')"
 
 
+_COMMON = {"query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "start_time": "TIMESTAMP"}
 _TYPES = {
-    _LOADS: {
-        "query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "status": "VARCHAR",
-        "table_name": "VARCHAR", "start_time": "TIMESTAMP", "end_time": "TIMESTAMP", "data_source": "VARCHAR",
+    _LOADS: _COMMON | {
+        "status": "VARCHAR", "table_name": "VARCHAR", "end_time": "TIMESTAMP", "data_source": "VARCHAR",
         "file_format": "VARCHAR", "rows": "BIGINT", "bytes": "BIGINT", "files": "INTEGER", "error_count": "BIGINT",
     },
-    _FILES: {
-        "query_id": "BIGINT", "file_name": "VARCHAR", "bytes": "BIGINT", "lines": "BIGINT", "etag": "VARCHAR",
-        "last_modified": "TIMESTAMP", "start_time": "TIMESTAMP", "end_time": "TIMESTAMP", "file_format": "VARCHAR",
+    _FILES: _COMMON | {
+        "uri": "VARCHAR", "bytes": "BIGINT", "lines": "BIGINT", "etag": "VARCHAR", "last_modified": "TIMESTAMP",
+        "started": "TIMESTAMP", "ended": "TIMESTAMP", "file_format": "VARCHAR",
     },
-    _ERRORS: {
-        "query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "table_id": "INTEGER",
-        "start_time": "TIMESTAMP", "file_name": "VARCHAR", "line_number": "BIGINT", "column_name": "VARCHAR",
-        "column_type": "VARCHAR", "column_length": "VARCHAR", "position": "INTEGER", "raw_line": "VARCHAR",
-        "raw_field_value": "VARCHAR", "code": "INTEGER", "reason": "VARCHAR",
-        "fields": "STRUCT(name VARCHAR, type VARCHAR, length VARCHAR, value VARCHAR, is_null INTEGER)[]",
+    _ERRORS: _COMMON | {
+        "table_id": "INTEGER", "uri": "VARCHAR", "line": "BIGINT", "text": "VARCHAR",
+        "fault": "STRUCT(code INTEGER, reason VARCHAR, position INTEGER)",
+        "fields": "STRUCT(name VARCHAR, type VARCHAR, length VARCHAR, value VARCHAR)[]",
     },
-    _UNLOADED: {
-        "query_id": "BIGINT", "session_id": "INTEGER", "start_time": "TIMESTAMP", "end_time": "TIMESTAMP",
-        "file_format": "VARCHAR", "uri": "VARCHAR", "rows": "BIGINT", "bytes": "BIGINT",
+    _UNLOADED: _COMMON | {
+        "end_time": "TIMESTAMP", "file_format": "VARCHAR", "uri": "VARCHAR", "rows": "BIGINT", "bytes": "BIGINT",
     },
-    _UNLOADS: {
-        "query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "status": "VARCHAR",
-        "start_time": "TIMESTAMP", "end_time": "TIMESTAMP", "file_format": "VARCHAR", "compression": "VARCHAR",
+    _UNLOADS: _COMMON | {
+        "status": "VARCHAR", "end_time": "TIMESTAMP", "file_format": "VARCHAR", "compression": "VARCHAR",
         "target": "VARCHAR", "rows": "BIGINT", "bytes": "BIGINT", "files": "BIGINT",
     },
 }  # fmt: skip
 _VIEWS = {
     "stl_load_errors": (_ERRORS, f"""
         {_SUPERUSER} as userid, 0 as slice, table_id as tbl, start_time as starttime, session_id as session,
-        query_id as query, file_name as filename, line_number, column_name as colname, column_type as type,
-        column_length as col_length, position, raw_line, raw_field_value, code as err_code, reason[:100] as err_reason,
+        query_id as query, uri as filename, line as line_number, coalesce(fields[-1].name, '') as colname,
+        coalesce(fields[-1].type, '') as type, coalesce(fields[-1].length, '') as col_length, fault.position,
+        {_single_byte("text")} as raw_line, {_single_byte("coalesce(fields[-1].value, '')")} as raw_field_value,
+        fault.code as err_code, fault.reason[:100] as err_reason,
         0 as is_partial, 0::bigint as start_offset, 0::bigint as copy_job_id"""),
     "stl_loaderror_detail": (_ERRORS, f"""
-        {_SUPERUSER} as userid, 0 as slice, session_id as session, query_id as query, file_name as filename,
-        line_number, unnest(range(len(fields)))::integer as field, unnest(fields).name as colname,
-        unnest(fields).value as value, unnest(fields).is_null as is_null, unnest(fields).type as type,
+        {_SUPERUSER} as userid, 0 as slice, session_id as session, query_id as query, uri as filename,
+        line as line_number, unnest(range(len(fields)))::integer as field, unnest(fields).name as colname,
+        {_single_byte("coalesce(unnest(fields).value, '')")} as value,
+        (unnest(fields).value is null)::integer as is_null, unnest(fields).type as type,
         unnest(fields).length as col_length"""),
     "sys_load_error_detail": (_ERRORS, f"""
         {_SUPERUSER} as user_id, query_id, query_id as transaction_id, session_id, database_name, table_id, start_time,
-        file_name, line_number, column_name, column_type, column_length, position, code as error_code,
-        reason as error_message"""),
+        uri as file_name, line as line_number, coalesce(fields[-1].name, '') as column_name,
+        coalesce(fields[-1].type, '') as column_type, coalesce(fields[-1].length, '') as column_length,
+        fault.position, fault.code as error_code, fault.reason as error_message"""),
     "stl_load_commits": (_FILES, f"""
-        {_SUPERUSER} as userid, query_id as query, 0 as slice, '' as name, file_name as filename, 0 as byte_offset,
-        lines::integer as lines_scanned, 0 as errors, end_time as curtime, 1 as status, file_format,
+        {_SUPERUSER} as userid, query_id as query, 0 as slice, '' as name, uri as filename, 0 as byte_offset,
+        lines::integer as lines_scanned, 0 as errors, ended as curtime, 1 as status, file_format,
         0 as is_partial, 0::bigint as start_offset, 0::bigint as copy_job_id"""),
     "sys_load_detail": (_FILES, f"""
-        {_SUPERUSER} as user_id, query_id, file_name, bytes as bytes_scanned, lines as lines_scanned,
-        end_time as record_time, 1 as splits_scanned, start_time, end_time, etag as file_etag,
+        {_SUPERUSER} as user_id, query_id, uri as file_name, bytes as bytes_scanned, lines as lines_scanned,
+        ended as record_time, 1 as splits_scanned, started as start_time, ended as end_time, etag as file_etag,
         last_modified as file_last_modified"""),
     "sys_load_history": (_LOADS, f"""
         {_SUPERUSER} as user_id, query_id, query_id as transaction_id, session_id, database_name, status, table_name,

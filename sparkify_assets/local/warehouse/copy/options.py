@@ -7,85 +7,42 @@ Source of the grammar: developer guide, `r_COPY.md` and the `copy-parameters-*.m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from sqlglot.tokens import TokenType
 
 from sparkify_assets.local.warehouse import parser
-from sparkify_assets.local.warehouse.copy import grammar
-from sparkify_assets.local.warehouse.copy.grammar import Authorization, Option, argument
-from sparkify_assets.local.warehouse.copy.literals import plain, string, unescaped
+from sparkify_assets.local.warehouse.copy.grammar import Argument, Command, Grammar, character, string, unescaped
 from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SYNTAX_ERROR, SqlError, unsupported
 from sparkify_assets.local.warehouse.parser import Reader
 
-# Accepted, and without effect on any row: they choose encodings, refresh statistics, or name the region of a bucket
-# that the server's environment already locates. Each with the arguments it may have.
-IGNORED = {
-    "compupdate": ("preset", "on", "off", "true", "false"),
-    "statupdate": ("on", "off", "true", "false"),
-    "comprows": (),
-    "region": (),
-}
-_FLAGS = {
-    "acceptanydate": "accept_any_date",
-    "blanksasnull": "blanks_as_null",
-    "emptyasnull": "empty_as_null",
-    "escape": "escape",
-    "explicit_ids": "explicit_ids",
-    "fillrecord": "fill_record",
-    "ignoreallerrors": "ignore_all_errors",
-    "ignoreblanklines": "ignore_blank_lines",
-    "manifest": "manifest",
-    "noload": "noload",
-    "removequotes": "remove_quotes",
-    "roundec": "round_decimals",
-    "trimblanks": "trim_blanks",
-    "truncatecolumns": "truncate_columns",
-}
-_MAXERROR_LIMIT = 100_000
+# How Python calls the encodings.
+ENCODINGS = {
+    "utf8": "utf-8", "utf16": "utf-16", "utf16le": "utf-16-le", "utf16be": "utf-16-be", "iso88591": "iso-8859-1",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class CopyCommand:
-    """One COPY statement. `None` for a format or character means that the statement doesn't say."""
+class CopyCommand(Command):
+    """One COPY statement. Its formats: csv, fixedwidth, json, parquet, text."""
 
     table: tuple[str, ...]  # name with its qualifiers
     columns: tuple[str, ...] | None
     source: str
-    authorization: Authorization
-    format: str = "text"  # text, csv, fixedwidth, json, parquet
-    json: str = "auto"  # auto, `auto ignorecase`, or the S3 address of a JSONPaths file
-    fixed_width: str = ""
-    manifest: bool = False
-    compression: str | None = None  # gzip, bz2, zstd
-    delimiter: str | None = None
+    fixedwidth: tuple[int, ...] = ()  # widths in characters
+    json: str = "auto"  # auto, auto ignorecase, noshred, or the S3 address of a JSONPaths file
     quote: str = '"'
-    null_as: str = "\\N"
-    date_format: str | None = None
-    time_format: str | None = None
-    encoding: str = "utf8"
-    replacement: str | None = None  # ACCEPTINVCHARS
-    ignore_header: int = 0
-    max_errors: int = 0
-    accept_any_date: bool = False
-    blanks_as_null: bool = False
-    empty_as_null: bool = False
-    escape: bool = False
-    explicit_ids: bool = False
-    fill_record: bool = False
-    ignore_all_errors: bool = False
-    ignore_blank_lines: bool = False
-    noload: bool = False
-    remove_quotes: bool = False
-    round_decimals: bool = False
-    trim_blanks: bool = False
-    truncate_columns: bool = False
-    given: frozenset[str] = field(default=frozenset(), repr=False)  # the words the statement used
+    null: str = "\\N"
+    dateformat: str | None = None
+    timeformat: str | None = None
+    encoding: str = "utf-8"
+    acceptinvchars: str | None = None  # what stands for an invalid byte
+    ignoreheader: int = 0
+    maxerror: int = 0
 
     def fails(self, errors: int) -> bool:
         """Whether a load with so many bad records fails (`copy-parameters-data-load.md`, MAXERROR)."""
-        return not self.ignore_all_errors and errors >= max(self.max_errors, 1)
+        return not self.has("ignoreallerrors") and errors >= max(self.maxerror, 1)
 
 
 def parse(sql: str) -> CopyCommand:
@@ -98,82 +55,98 @@ def parse(sql: str) -> CopyCommand:
     source = string(reader)
     if not source.startswith("s3://"):
         raise unsupported(f"COPY from {source.partition('://')[0]}")
-    command = CopyCommand(table, columns, source, **grammar.read("COPY", _OPTIONS, reader))
-    grammar.refuse_clash(command.given, _EXCLUDES, command.format)
+    command = CopyCommand(table, columns, source, **GRAMMAR.read(reader))
     if {"maxerror", "ignoreallerrors"} <= command.given:
         raise SqlError(SYNTAX_ERROR, "IGNOREALLERRORS can't be specified together with MAXERROR")
+    if command.format == "csv" and command.quote == command.separator:
+        raise SqlError(INVALID_PARAMETER, "QUOTE and DELIMITER must be different characters")
+    if command.format == "fixedwidth" and command.encoding != "utf-8":
+        raise SqlError(INVALID_PARAMETER, "FIXEDWIDTH data must be encoded in UTF8")
     return command
 
 
-def _json(reader: Reader) -> dict[str, Any]:
-    reader.take("as")
-    return {"format": "json", "json": string(reader) if reader.at(TokenType.STRING) else "auto"}
+def _json(reader: Reader) -> str:
+    option = string(reader) if reader.at(TokenType.STRING) else "auto"
+    if option not in ("auto", "auto ignorecase", "noshred") and not option.startswith("s3://"):
+        raise SqlError(
+            INVALID_PARAMETER, f"JSON '{option}' is neither auto, auto ignorecase, noshred nor an S3 address"
+        )
+    return option
 
 
-def _fixed_width(reader: Reader) -> dict[str, Any]:
-    reader.take("as")
-    return {"format": "fixedwidth", "fixed_width": string(reader)}
+def _fixedwidth(reader: Reader) -> tuple[int, ...]:
+    spec = string(reader)
+    widths = [column.partition(":")[2].strip() for column in spec.split(",")]
+    if not all(width.isdecimal() and int(width) for width in widths):
+        raise SqlError(INVALID_PARAMETER, f"FIXEDWIDTH '{spec}' is not of the form 'label:width, ...'")
+    return tuple(map(int, widths))
 
 
-def _format(reader: Reader) -> dict[str, Any]:
-    """FORMAT [AS] name, or AS name alone."""
-    reader.take("as")
-    word = reader.next().text.lower()
-    if word not in _FORMATS:
-        raise unsupported(f"COPY format {word.upper()}")
-    return _FORMATS[word](reader)
-
-
-_FORMATS: dict[str, Option] = {
-    "json": _json,
-    "fixedwidth": _fixed_width,
-    "csv": lambda reader: {"format": "csv"},
-    "parquet": lambda reader: {"format": "parquet"},
-}
-
-
-def _replacement(reader: Reader) -> str:
-    character = string(reader) if reader.at(TokenType.STRING) else "?"
-    if len(character) != 1 or not "\0" < character <= "\x7f":
-        raise SqlError(INVALID_PARAMETER, "ACCEPTINVCHARS needs a single ASCII character other than NULL")
-    return character
-
-
-def _encoding(reader: Reader) -> str:
-    name = plain(reader)
-    if name not in ("utf8", "utf16", "utf16le", "utf16be"):
-        raise SqlError(INVALID_PARAMETER, f"invalid ENCODING {name.upper()}: UTF8, UTF16, UTF16LE or UTF16BE")
-    return name
-
-
-def _max_errors(reader: Reader) -> int:
-    value = reader.number()
-    if not 0 <= value <= _MAXERROR_LIMIT:
-        raise SqlError(INVALID_PARAMETER, f"MAXERROR must be between 0 and {_MAXERROR_LIMIT}")
+def _delimiter(reader: Reader) -> str:
+    value = unescaped(reader)
+    if not value or "\n" in value:
+        raise SqlError(INVALID_PARAMETER, "COPY delimiter must be one or more characters other than a newline")
     return value
 
 
-_character = grammar.character("COPY delimiter and quote")
+def _replacement(reader: Reader) -> str:
+    value = string(reader) if reader.at(TokenType.STRING) else "?"
+    if len(value) != 1 or not "\0" < value <= "\x7f":
+        raise SqlError(INVALID_PARAMETER, "ACCEPTINVCHARS needs a single ASCII character other than NULL")
+    return value
+
+
+def _encoding(reader: Reader) -> str:
+    name = (string(reader) if reader.at(TokenType.STRING) else reader.next().text).lower()
+    if name not in ENCODINGS:
+        raise SqlError(INVALID_PARAMETER, f"invalid ENCODING {name.upper()}: {', '.join(ENCODINGS).upper()}")
+    return ENCODINGS[name]
+
+
+def _up_to(limit: int, what: str) -> Argument:
+    def number(reader: Reader) -> int:
+        value = reader.number()
+        if not 0 <= value <= limit:
+            raise SqlError(INVALID_PARAMETER, f"{what} must be between 0 and {limit}")
+        return value
+
+    return number
+
+
+_FLAGS = frozenset((
+    "acceptanydate", "blanksasnull", "emptyasnull", "escape", "explicit_ids", "fillrecord", "ignoreallerrors",
+    "ignoreblanklines", "manifest", "noload", "removequotes", "roundec", "trimblanks", "truncatecolumns",
+))  # fmt: skip
 _ARGUMENTS = {
-    "acceptinvchars": argument("replacement", _replacement),
-    "dateformat": argument("date_format", string),
-    "delimiter": argument("delimiter", _character),
-    "encoding": argument("encoding", _encoding),
-    "ignoreheader": argument("ignore_header", Reader.number),
-    "maxerror": argument("max_errors", _max_errors),
-    "null": argument("null_as", lambda reader: unescaped(string(reader))),
-    "quote": argument("quote", _character),
-    "timeformat": argument("time_format", string),
+    "acceptinvchars": _replacement,
+    "dateformat": string,
+    "delimiter": _delimiter,
+    "encoding": _encoding,
+    "ignoreheader": _up_to(2**31 - 1, "IGNOREHEADER"),
+    "maxerror": _up_to(100_000, "MAXERROR"),
+    "null": unescaped,
+    "quote": character,
+    "timeformat": string,
 }
-_OPTIONS: dict[str, Option] = {
-    **grammar.flags(_FLAGS), **grammar.compressions(), **_ARGUMENTS, **_FORMATS, "format": _format, "as": _format,
-    **{word: grammar.ignored(words) for word, words in IGNORED.items()},
-}  # fmt: skip
-# A format takes no option that stands beside it here (`copy-parameters-data-format.md`).
-_EXCLUDES = {
-    "json": {"delimiter", "escape", "fillrecord", "ignoreblanklines", "null", "removequotes", "quote"},
-    "csv": {"removequotes", "escape"},
-    "fixedwidth": {"delimiter", "escape", "quote"},
-    "text": {"quote"},
-    "parquet": set(_FLAGS) - {"manifest", "fillrecord"} | set(_ARGUMENTS) | {"compression"},
-}  # fmt: skip
+GRAMMAR = Grammar(
+    "COPY",
+    {"csv": None, "fixedwidth": _fixedwidth, "json": _json, "parquet": None},
+    _FLAGS,
+    _ARGUMENTS,
+    # They choose column encodings, refresh statistics, or name the region of a bucket that the server's environment
+    # already locates.
+    {
+        "compupdate": ("preset", "on", "off", "true", "false"),
+        "statupdate": ("on", "off", "true", "false"),
+        "comprows": (),
+        "region": (),
+    },
+    # `copy-parameters-data-format.md`, `copy-usage_notes-copy-from-columnar.md`
+    {
+        "json": {"delimiter", "escape", "fillrecord", "ignoreblanklines", "null", "removequotes", "quote"},
+        "csv": {"removequotes", "escape"},
+        "fixedwidth": {"delimiter", "escape", "quote", "removequotes"},
+        "text": {"quote"},
+        "parquet": {*_FLAGS, *_ARGUMENTS, "compression"} - {"manifest", "fillrecord", "explicit_ids", "acceptinvchars"},
+    },
+)

@@ -20,8 +20,10 @@ from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.sources import Source
 from sparkify_assets.local.warehouse.copy.target import Target, literal
 from sparkify_assets.local.warehouse.dialect.relations import Column, quote
-from sparkify_assets.local.warehouse.dialect.typed import duckdb_type, from_duckdb
+from sparkify_assets.local.warehouse.dialect.typed import duckdb_type, spelled
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
+from sparkify_assets.local.warehouse.interfaces import RedshiftType
+from sparkify_assets.local.warehouse.types import from_duckdb
 
 _KINDS = {
     "smallint": "integer", "integer": "integer", "bigint": "integer", "real": "float", "double precision": "float",
@@ -36,19 +38,23 @@ def load(
     rows, scanned = 0, []
     with tempfile.TemporaryDirectory(prefix="copy-") as folder:
         path = Path(folder, "object.parquet")
-        for source in sources.find(command.source, command.manifest):
-            if done := _fetch(source, path, still_wanted):
+        for source in sources.find(command):
+            if done := _fetch(source, path, command.has("manifest"), still_wanted):
                 count = _insert(cursor, command, table, path, source.uri)
                 scanned.append(Scanned(**{**vars(done), "lines": count}))
                 rows += count
     return rows, scanned
 
 
-def _fetch(source: Source, path: Path, still_wanted: Callable[[], None]) -> Scanned | None:
+def _fetch(source: Source, path: Path, from_manifest: bool, still_wanted: Callable[[], None]) -> Scanned | None:
     started = datetime.now(UTC)
     opened = sources.open_source(source)
     if opened is None:
         return None
+    if from_manifest and source.size != opened.size:
+        raise _scan_error(
+            f"meta.content_length of {source.uri} must be {opened.size} in the manifest, not {source.size}"
+        )
     with path.open("wb") as file:
         for chunk in opened.chunks:
             still_wanted()
@@ -62,28 +68,36 @@ def _insert(cursor: duckdb.DuckDBPyConnection, command: CopyCommand, table: Targ
         described = cursor.execute(f"select column_name, column_type from (describe from {file})").fetchall()
     except duckdb.Error as error:
         raise _scan_error(f"File '{uri}' is not a Parquet file: {error}") from error
-    if len(described) != len(table.columns):
+    if len(described) > len(table.columns) or (len(described) < len(table.columns) and not command.has("fillrecord")):
         raise _scan_error(f"Unmatched number of columns between table and file. Table columns: {len(table.columns)}, "
                           f"Data columns: {len(described)}, File name: {uri}")  # fmt: skip
-    pairs = [(column, name, kind) for column, (name, kind) in zip(table.columns, described, strict=True)]
+    pairs = [(column, name, kind) for column, (name, kind) in zip(table.columns, described, strict=False)]
     for column, name, kind in pairs:
-        if _kind(column.type.name) != _kind(from_duckdb(kind).name):
+        if not _matches(column.type, kind):
             raise _scan_error(f"File '{uri}' has an incompatible Parquet schema for column '{column.name}'. "
-                              f"Column type: {column.type.name.upper()}, Parquet column {name}: {kind}")  # fmt: skip
-        _check_length(cursor, file, column, name, uri)
-    values = ", ".join(f"{quote(name)}::{duckdb_type(column.type)}" for column, name, _ in pairs)
-    select = f"select {values} from {file}"
-    statement = (
-        f"select count(*) from ({select})" if command.noload else f"insert into {table.sql} ({table.names}) {select}"
-    )
-    return int((cursor.execute(statement).fetchone() or (0,))[0])
+                              f"Column type: {spelled(column.type)}, Parquet column {name}: {kind}")  # fmt: skip
+        if _kind(column.type.name) == "text":
+            _check_text(cursor, file, column, name, uri)
+    values = [f"{quote(name)}::{duckdb_type(column.type)}" for column, name, _ in pairs]
+    values += ["''" if column.type.name == "varchar" else "null" for column in table.columns[len(pairs) :]]
+    select = f"select {', '.join(values)} from {file}"
+    return int((cursor.execute(f"insert into {table.sql} ({table.names}) {select}").fetchone() or (0,))[0])
 
 
-def _check_length(cursor: duckdb.DuckDBPyConnection, file: str, column: Column, name: str, uri: str) -> None:
-    if _kind(column.type.name) != "text" or not column.type.modifiers:
-        return
-    (longest,) = cursor.execute(f"select coalesce(max(strlen({quote(name)})), 0) from {file}").fetchone() or (0,)
-    if longest > column.type.modifiers[0]:
+def _matches(type_: RedshiftType, kind: str) -> bool:
+    """Whether a Parquet column, as DuckDB calls its type, goes into a column of this type."""
+    held = from_duckdb(kind)
+    if held.name == "varchar" and kind != "VARCHAR":  # a list, a structure
+        return False
+    return _kind(type_.name) == _kind(held.name) and (held.name != "numeric" or type_.modifiers[1] == held.modifiers[1])
+
+
+def _check_text(cursor: duckdb.DuckDBPyConnection, file: str, column: Column, name: str, uri: str) -> None:
+    query = f"select coalesce(max(strlen({quote(name)})), 0), bool_or(strlen({quote(name)}) <> length({quote(name)}))"
+    longest, is_multibyte = cursor.execute(f"{query} from {file}").fetchone() or (0, False)
+    if column.type.name == "char" and is_multibyte:
+        raise _scan_error(f"Multibyte character not supported for CHAR column {column.name}, File name: {uri}")
+    if column.type.modifiers and longest > column.type.modifiers[0]:
         raise _scan_error(
             f"The length of the data column {column.name} is longer than the length defined in the table. "
             f"Table: {column.type.modifiers[0]}, Data: {longest}, File name: {uri}"

@@ -40,13 +40,14 @@ class Record:
 
 def encode(chunks: Iterable[bytes], command: CopyCommand) -> Iterator[Lines | Bad]:
     """The records of one object, each on one line, and what is no record."""
-    line = 1 + command.ignore_header
+    line = 1 + command.ignoreheader
     for block in blocks(chunks):
         ends = bytestream.line_ends(block)
-        if one_a_line(block, ends) and bytestream.is_utf8(block):
+        is_text = block.isascii() if command.acceptinvchars else bytestream.is_utf8(block)
+        if is_text and one_a_line(block, ends):
             yield Lines(block, range(line, line + len(ends) + (not block.endswith(b"\n"))))
         else:
-            yield from _split_lines(bytestream.text(block, command.replacement), line)
+            yield from _split_lines(bytestream.text(block, command.acceptinvchars), line)
         line += len(ends)
 
 
@@ -106,11 +107,9 @@ def joined(records: list[Record]) -> Lines:
 
 
 def _fault(record: Record) -> Fault | None:
-    try:
-        size = len(record.text.encode())
-    except UnicodeEncodeError:
-        return bad_utf8(record.text)
-    if size > LIMIT:
+    if fault := bad_utf8(record.text):
+        return fault
+    if len(record.text.encode()) > LIMIT:
         return TOO_LARGE
     return None if record.valid else MALFORMED
 

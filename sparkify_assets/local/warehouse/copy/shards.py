@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bisect
 import contextlib
-import itertools
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -60,16 +59,14 @@ class Shard:
     rows: int = 0
     size: int = 0
     lines: pa.LargeStringArray | None = None
+    origins: list[tuple[int, str, Sequence[int]]] = field(default_factory=list)  # first row, object, lines in it
     _parts: list[bytes] = field(default_factory=list)
-    _starts: list[int] = field(default_factory=list)
-    _origins: list[tuple[str, Sequence[int]]] = field(default_factory=list)
 
     def add(self, uri: str, lines: Lines) -> None:
         self._parts.append(lines.payload)
         if not lines.payload.endswith(b"\n"):
             self._parts.append(b"\n")
-        self._starts.append(self.rows)
-        self._origins.append((uri, lines.numbers))
+        self.origins.append((self.rows, uri, lines.numbers))
         self.rows += len(lines.numbers)
         self.size += len(lines.payload)
 
@@ -81,29 +78,26 @@ class Shard:
         self.lines = pa.LargeStringArray.from_buffers(self.rows, offsets, pa.py_buffer(content))
         return self
 
-    def origin(self, row: int) -> tuple[str, int]:
-        """Object and line of the record in `row`, counted from 0."""
-        index = bisect.bisect_right(self._starts, row) - 1
-        uri, numbers = self._origins[index]
-        return uri, numbers[row - self._starts[index]]
-
 
 class Batch:
     """Closed shards that are loaded together."""
 
     def __init__(self, shards: Sequence[Shard]) -> None:
-        self._shards = shards
-        *self._starts, self.rows = itertools.accumulate((shard.rows for shard in shards), initial=0)
+        self._lines = [shard.lines for shard in shards]
+        self._origins: list[tuple[int, str, Sequence[int]]] = []
+        self.rows = 0
+        for shard in shards:
+            self._origins += [(self.rows + start, uri, numbers) for start, uri, numbers in shard.origins]
+            self.rows += shard.rows
 
     def table(self) -> pa.Table:
         """The records as `line`, numbered in `row` from 0."""
-        lines = pa.chunked_array([shard.lines for shard in self._shards], pa.large_string())
-        return pa.table({"row": np.arange(self.rows), "line": lines})
+        return pa.table({"row": np.arange(self.rows), "line": pa.chunked_array(self._lines, pa.large_string())})
 
     def origin(self, row: int) -> tuple[str, int]:
         """Object and line of a record."""
-        index = bisect.bisect_right(self._starts, row) - 1
-        return self._shards[index].origin(row - self._starts[index])
+        start, uri, numbers = self._origins[bisect.bisect_right(self._origins, row, key=lambda found: found[0]) - 1]
+        return uri, numbers[row - start]
 
 
 class Current:
@@ -175,34 +169,30 @@ class Fetch:
 
     def _work(self) -> None:
         """One thread. Its last word is None, or the error that ended it."""
+        last: BaseException | None = None
         try:
             self._fill()
         except BaseException as error:
-            self._hand_over(error)
-        else:
-            self._hand_over(None)
+            last = error
+        self._hand_over(last)
 
     def _fill(self) -> None:
-        shard = Shard()
-        for uri, lines in self._lines():
-            shard.add(uri, lines)
-            if shard.size >= _SHARD_BYTES:
-                self._hand_over(shard.close())
-                shard = Shard()
-        if shard.rows:
-            self._hand_over(shard.close())
-
-    def _lines(self) -> Iterator[tuple[str, Lines]]:
         """The records of all objects that this thread gets hold of, until none is left or the load ends."""
+        shard = Shard()
         while not self._stop.is_set():
             try:
                 source = self._todo.get_nowait()
             except queue.Empty:
-                return
+                break
             for lines in self._pieces(source):
-                yield source.uri, lines
+                shard.add(source.uri, lines)
+                if shard.size >= _SHARD_BYTES:
+                    self._hand_over(shard.close())
+                    shard = Shard()
                 if self._stop.is_set():
                     return
+        if shard.rows:
+            self._hand_over(shard.close())
 
     def _pieces(self, source: Source) -> Iterator[Lines]:
         started = datetime.now(UTC)
@@ -211,7 +201,7 @@ class Fetch:
             return
         count = bytestream.LineCount()
         chunks = count.counted(bytestream.utf8(opened.chunks, self._command, source.uri))
-        for piece in self._encode(bytestream.without_header(chunks, self._command.ignore_header), self._command):
+        for piece in self._encode(bytestream.without_header(chunks, self._command.ignoreheader), self._command):
             if isinstance(piece, Lines):
                 yield piece
             else:

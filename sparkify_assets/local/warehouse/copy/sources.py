@@ -11,14 +11,16 @@ import functools
 import json
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 
 # Small enough for memory to be used again: page faults cost more than all else that is done to larger pieces.
@@ -33,6 +35,7 @@ class Source:
 
     uri: str
     mandatory: bool = True
+    size: int | None = None  # as its manifest says
 
     @property
     def bucket(self) -> str:
@@ -54,21 +57,37 @@ class Opened:
     chunks: Iterator[bytes]
 
 
-def find(uri: str, manifest: bool) -> list[Source]:
-    """The objects that COPY loads: those whose key begins with `uri`, or those that the manifest at `uri` lists."""
-    return _listed_in(uri) if manifest else _with_prefix(uri)
+def find(command: CopyCommand) -> list[Source]:
+    """The objects that COPY loads: those whose key begins with its source, or those that the manifest there lists."""
+    return _listed_in(command.source) if command.has("manifest") else _with_prefix(command.source)
 
 
 def open_source(source: Source) -> Opened | None:
     """The object, or None if it is missing and need not be there."""
     try:
-        return _open(source)
+        result = obstore.get(store(source.bucket), source.key)
     except FileNotFoundError:
         if not source.mandatory:
             return None
-        raise _missing(source.uri) from None
+        raise SqlError(
+            INTERNAL, f"S3ServiceException:{_NO_SUCH_KEY}: {source.uri}",
+            detail=f"The manifest names {source.uri} as mandatory, or it vanished after it was listed.",
+            hint="Land the object again, or load without it.",
+        ) from None  # fmt: skip
     except (BaseError, OSError) as error:
         raise failed("reading", source.uri, error) from error
+    meta = result.meta
+    return Opened(source, meta["size"], (meta["e_tag"] or "").strip('"'), meta["last_modified"], _chunks(result))
+
+
+def _chunks(result: obstore.GetResult) -> Iterator[bytes]:
+    try:
+        if result.meta["size"] <= _CHUNK:
+            yield result.bytes().to_bytes()
+        else:
+            yield from (bytes(part) for part in result.stream(min_chunk_size=_CHUNK))
+    except (BaseError, OSError) as error:
+        raise failed("reading", result.meta["path"], error) from error
 
 
 def read(uri: str, what: str) -> bytes:
@@ -77,10 +96,9 @@ def read(uri: str, what: str) -> bytes:
         return bytes(obstore.get(store(parts(uri)[0]), parts(uri)[1]).bytes())
     except FileNotFoundError:
         raise SqlError(
-            INTERNAL,
-            f"Problem reading {what} - S3ServiceException:{_NO_SUCH_KEY}: {uri}",
+            INTERNAL, f"Problem reading {what} - S3ServiceException:{_NO_SUCH_KEY}: {uri}",
             hint="Check the name, or write the object first.",
-        ) from None
+        ) from None  # fmt: skip
     except (BaseError, OSError) as error:
         raise failed(f"reading {what}", uri, error) from error
 
@@ -102,16 +120,6 @@ def _store(bucket: str, endpoint: str | None, region: str, access_key: str | Non
         client_options={"allow_http": True, "timeout": "10m"},
         retry_config={"max_retries": 3},
     )
-
-
-def _open(source: Source) -> Opened:
-    result = obstore.get(store(source.bucket), source.key)
-    meta = result.meta
-    small = meta["size"] <= _CHUNK
-    chunks = (
-        iter([result.bytes().to_bytes()]) if small else (bytes(part) for part in result.stream(min_chunk_size=_CHUNK))
-    )
-    return Opened(source, meta["size"], (meta["e_tag"] or "").strip('"'), meta["last_modified"], chunks)
 
 
 def _with_prefix(uri: str) -> list[Source]:
@@ -138,7 +146,7 @@ def keys(uri: str) -> list[str]:
 def _listed_in(uri: str) -> list[Source]:
     try:
         entries = json.loads(read(uri, "manifest file"))["entries"]
-        sources = [Source(entry["url"], bool(entry.get("mandatory", False))) for entry in entries]
+        sources = [_listed(**entry) for entry in entries]
     except (ValueError, KeyError, TypeError) as error:
         raise SqlError(
             INTERNAL,
@@ -146,21 +154,22 @@ def _listed_in(uri: str) -> list[Source]:
             detail=f"{type(error).__name__}: {error}; expected {_MANIFEST}",
         ) from error
     for source in sources:
-        if not source.key:
+        if not source.uri.startswith("s3://") or not source.key:
             raise SqlError(INTERNAL, f"COPY with MANIFEST parameter requires full path of an S3 object: {source.uri}")
     return sources
+
+
+def _listed(
+    url: str, mandatory: bool = False, meta: Mapping[str, int] = MappingProxyType({}), **more: object
+) -> Source:
+    """An entry of a manifest; UNLOAD writes keys that COPY has no use for."""
+    return Source(str(url), mandatory, meta.get("content_length"))
 
 
 def parts(uri: str) -> tuple[str, str]:
     """Bucket and key of an address in S3."""
     bucket, _, key = uri.removeprefix("s3://").partition("/")
     return bucket, key
-
-
-def _missing(uri: str) -> SqlError:
-    return SqlError(INTERNAL, f"S3ServiceException:{_NO_SUCH_KEY}: {uri}",
-                    detail=f"The manifest names {uri} as mandatory, or it vanished after it was listed.",
-                    hint="Land the object again, or load without it.")  # fmt: skip
 
 
 def failed(action: str, uri: str, error: Exception) -> SqlError:

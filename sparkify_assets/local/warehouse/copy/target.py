@@ -50,9 +50,11 @@ def find(session: SessionState, command: CopyCommand) -> Target:
 def _columns(relation: relations.Relation, command: CopyCommand) -> tuple[Column, ...]:
     """Identity columns count only with EXPLICIT_IDS: else they are given their values."""
     columns = [relation.column(name) for name in command.columns] if command.columns else list(relation.columns)
-    if command.explicit_ids:
-        return tuple(columns)
     named = [column.name for column in columns if column.identity == "always" and command.columns]
+    if command.has("explicit_ids"):
+        if command.columns and not named and any(column.identity == "always" for column in relation.columns):
+            raise SqlError(SYNTAX_ERROR, "EXPLICIT_IDS needs the identity column in the column list")
+        return tuple(columns)
     if named:
         raise SqlError(SYNTAX_ERROR, f"cannot set an identity column to a value: {', '.join(named)}")
     return tuple(column for column in columns if command.columns or not column.identity)

@@ -8,13 +8,13 @@ Source of the rules: developer guide, `r_UNLOAD.md`.
 
 from __future__ import annotations
 
-import functools
 import json
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import obstore
 import pyarrow as pa
@@ -27,7 +27,7 @@ from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 from sparkify_assets.local.warehouse.interfaces import ResultColumn, SessionState
 
 SLICES = 2  # of the smallest node there is
-_LINES_AT_ONCE = 1_000
+_BUFFER = 1024 * 1024
 _EXTENSIONS = {"gzip": ".gz", "bz2": ".bz2", "zstd": ".zst"}
 
 
@@ -38,14 +38,6 @@ class File:
     path: Path
     key: str
     rows: int
-
-
-class Slice(Protocol):
-    """What writes one slice's share, file by file."""
-
-    files: list[File]
-
-    def close(self) -> None: ...
 
 
 def run(
@@ -59,27 +51,32 @@ def run(
     lines.refuse_types(command, columns)
     bucket, prefix = sources.parts(command.target)
     with loads.unloading(session, command) as written, tempfile.TemporaryDirectory(prefix="unload-") as folder:
-        _make_room(command, prefix)
+        _make_room(command)
+        numbers = range(SLICES if command.parallel else 1)
         if command.format == "parquet":
-            count, files = _write_parquet(command, Path(folder), prefix, batches())
+            slices: Sequence[_Slice] = [_ParquetSlice(command, Path(folder), number) for number in numbers]
+            count = _write_parquet(batches(), slices)
         else:
-            count, files = _write_lines(command, Path(folder), prefix, columns, rows)
-        sizes = [file.path.stat().st_size for file in files]
-        for file, size in zip(files, sizes, strict=True):
-            _put(bucket, file.key, file.path)
-            written.append(loads.Unloaded(f"s3://{bucket}/{file.key}", file.rows, size))
-    if command.manifest:
-        text = json.dumps(_manifest(command, columns, bucket, files, sizes), indent=1)
-        _put(bucket, f"{prefix}manifest", text.encode())
+            header = lines.header(command, columns)
+            form = lines.json_line(columns) if command.format == "json" else lines.delimited_line(command, columns)
+            text = (form(row).encode() for row in rows)
+            slices = [_LineSlice(command, Path(folder), number, header) for number in numbers]
+            count = _write_lines(text, slices)
+        for file in (file for slice_ in slices for file in slice_.close()):
+            key = f"{prefix}{file.key}"
+            written.append(loads.Unloaded(f"s3://{bucket}/{key}", file.rows, file.path.stat().st_size))
+            _put(bucket, key, file.path)
+        if command.manifest:
+            _put(bucket, f"{prefix}manifest", json.dumps(_manifest(command, columns, written), indent=1).encode())
     return count
 
 
-def _make_room(command: UnloadCommand, prefix: str) -> None:
+def _make_room(command: UnloadCommand) -> None:
     """Nothing is overwritten unless the statement says so."""
     existing = sources.keys(command.target)
-    if existing and command.clean_path:
+    if existing and command.has("cleanpath"):
         obstore.delete(sources.store(sources.parts(command.target)[0]), existing)
-    elif existing and not command.allow_overwrite:
+    elif existing and not command.has("allowoverwrite"):
         raise SqlError(
             INTERNAL,
             "Specified unload destination on S3 is not empty. Consider using a different bucket / prefix, manually "
@@ -88,138 +85,127 @@ def _make_room(command: UnloadCommand, prefix: str) -> None:
         )
 
 
-def _write_lines(
-    command: UnloadCommand, folder: Path, prefix: str, columns: Sequence[ResultColumn], rows: Iterator[Sequence[Any]]
-) -> tuple[int, list[File]]:
+def _write_lines(rows: Iterable[bytes], slices: Sequence[_Slice]) -> int:
     """Rows are dealt out to the slices one by one; a slice without rows has an empty object."""
-    form = lines.json_line(columns) if command.format == "json" else lines.delimited_line(command, columns)
-    header = lines.header(command, columns)
-    slices = [_LineSlice(command, folder, name, header) for name in _names(command, prefix)]
     count = 0
     for row in rows:
-        slices[count % len(slices)].add(form(row))
+        slices[count % len(slices)].add(row)
         count += 1
-    return count, _closed(slices)
+    return count
 
 
-def _write_parquet(
-    command: UnloadCommand, folder: Path, prefix: str, batches: Iterable[pa.RecordBatch]
-) -> tuple[int, list[File]]:
-    slices = [_ParquetSlice(command, folder, name) for name in _names(command, prefix)]
+def _write_parquet(batches: Iterable[pa.RecordBatch], slices: Sequence[_Slice]) -> int:
     count = 0
     for batch in batches:
         share = -(-batch.num_rows // len(slices))
         for number, slice_ in enumerate(slices):
             slice_.add(batch.slice(number * share, share))
         count += batch.num_rows
-    return count, _closed(slices)
+    return count
 
 
-def _closed(slices: Sequence[Slice]) -> list[File]:
-    for slice_ in slices:
-        slice_.close()
-    return [file for slice_ in slices for file in slice_.files]
+class _Slice(ABC):
+    """What one slice writes, file by file."""
+
+    def __init__(self, command: UnloadCommand, folder: Path, number: int) -> None:
+        self._command, self._folder, self._number = command, folder, number
+        self._files: list[File] = []
+        self._rows = 0
+
+    @abstractmethod
+    def add(self, share: Any) -> None:
+        """Writes one line, or one batch."""
+
+    @abstractmethod
+    def close(self) -> list[File]:
+        """All files, complete."""
+
+    def _begin(self) -> Path:
+        part, command = len(self._files), self._command
+        suffix = ".parquet" if command.format == "parquet" else _EXTENSIONS.get(command.compression or "", "")
+        if command.extension:
+            suffix = f".{command.extension.removeprefix('.')}"
+        self._key = f"{self._number:04}_part_{part:02}{suffix}" if command.parallel else f"{part:03}{suffix}"
+        self._path = self._folder / self._key
+        return self._path
+
+    def _end(self) -> None:
+        self._files.append(File(self._path, self._key, self._rows))
+        self._rows = 0
 
 
-def _names(command: UnloadCommand, prefix: str) -> list[Callable[[int], str]]:
-    """For each slice, the key of its n-th file."""
-    compressed = _EXTENSIONS.get(command.compression or "", "")
-    extension = f".{command.extension.removeprefix('.')}" if command.extension else compressed
-    if command.format == "parquet" and not command.extension:
-        extension = ".parquet"
-    if not command.parallel:
-        return [lambda part: f"{prefix}{part:03}{extension}"]
-    return [functools.partial(_slice_key, prefix, number, extension) for number in range(SLICES)]
+class _LineSlice(_Slice):
+    """Text or JSON lines, compressed as they are written. No file has more text than it may be large."""
 
-
-def _slice_key(prefix: str, number: int, extension: str, part: int) -> str:
-    return f"{prefix}{number:04}_part_{part:02}{extension}"
-
-
-class _LineSlice:
-    """Text or JSON lines, compressed as they are written."""
-
-    def __init__(self, command: UnloadCommand, folder: Path, name: Callable[[int], str], header: str | None) -> None:
-        self.files: list[File] = []
-        self._command, self._folder, self._name, self._header = command, folder, name, header
+    def __init__(self, command: UnloadCommand, folder: Path, number: int, header: str | None) -> None:
+        super().__init__(command, folder, number)
+        self._header = (header or "").encode()
         self._open()
 
     def _open(self) -> None:
-        key = self._name(len(self.files))
-        self._path = self._folder / f"{id(self)}-{len(self.files)}"
-        self._file = pa.OSFile(str(self._path), "wb")
         compression = self._command.compression
-        self._sink = pa.CompressedOutputStream(self._file, compression) if compression else self._file
-        self._rows = 0
-        self._waiting: list[str] = []
-        self._key = key
-        if self._header is not None:
-            self.add(self._header)
+        self._sink = pa.output_stream(str(self._begin()), compression=compression, buffer_size=_BUFFER)
+        self._size = 0
+        if self._header:
+            self._write(self._header)
 
-    def add(self, line: str) -> None:
-        self._waiting.append(line)
-        if len(self._waiting) == _LINES_AT_ONCE:
-            self._flush()
-            if self._file.tell() >= self._command.largest_file:
-                self.close()
-                self._open()
+    def _write(self, line: bytes) -> None:
+        self._sink.write(line)
+        self._size += len(line)
+        self._rows += 1
 
-    def _flush(self) -> None:
-        self._sink.write("".join(self._waiting).encode())
-        self._rows += len(self._waiting)
-        self._waiting.clear()
+    def add(self, line: bytes) -> None:
+        if len(self._header) < self._size > self._command.maxfilesize - len(line):
+            self.close()
+            self._open()
+        self._write(line)
 
-    def close(self) -> None:
-        self._flush()
+    def close(self) -> list[File]:
         self._sink.close()
-        self._file.close()
-        self.files.append(File(self._path, self._key, self._rows))
+        self._end()
+        return self._files
 
 
-class _ParquetSlice:
+class _ParquetSlice(_Slice):
     """Parquet files, SNAPPY inside; a slice without rows has none."""
 
-    def __init__(self, command: UnloadCommand, folder: Path, name: Callable[[int], str]) -> None:
-        self.files: list[File] = []
-        self._command, self._folder, self._name = command, folder, name
-        self._writer: pq.ParquetWriter | None = None
-        self._rows = 0
+    _writer: pq.ParquetWriter | None = None
 
     def add(self, batch: pa.RecordBatch) -> None:
         if not batch.num_rows:
             return
         batch = lines.without_zones(batch)
         if self._writer is None:
-            self._path = self._folder / f"{id(self)}-{len(self.files)}"
-            self._writer = pq.ParquetWriter(self._path, batch.schema, compression="snappy", version="1.0")
+            self._writer = pq.ParquetWriter(self._begin(), batch.schema, compression="snappy", version="1.0")
         self._writer.write_batch(batch)
         self._rows += batch.num_rows
-        if self._path.stat().st_size >= self._command.largest_file:
+        if self._path.stat().st_size >= self._command.maxfilesize:
             self.close()
 
-    def close(self) -> None:
+    def close(self) -> list[File]:
         if self._writer is not None:
             self._writer.close()
-            self.files.append(File(self._path, self._name(len(self.files)), self._rows))
-            self._writer, self._rows = None, 0
+            self._end()
+            self._writer = None
+        return self._files
 
 
 def _manifest(
-    command: UnloadCommand, columns: Sequence[ResultColumn], bucket: str, files: Sequence[File], sizes: Sequence[int]
+    command: UnloadCommand, columns: Sequence[ResultColumn], files: Sequence[loads.Unloaded]
 ) -> dict[str, Any]:
     """As `unloading-data.md` and the pages it names show it; COPY reads it back."""
     entries = []
-    for file, size in zip(files, sizes, strict=True):
-        entry: dict[str, Any] = {"url": f"s3://{bucket}/{file.key}"}
-        if command.verbose:
-            entry["meta"] = {"content_length": size, "record_count": file.rows}
+    for file in files:
+        entry: dict[str, Any] = {"url": file.uri}
+        if command.manifest == "verbose":
+            entry["meta"] = {"content_length": file.bytes, "record_count": file.rows}
         elif command.format == "parquet":
-            entry["meta"] = {"content_length": size}
+            entry["meta"] = {"content_length": file.bytes}
         entries.append(entry)
-    if not command.verbose:
+    if command.manifest != "verbose":
         return {"entries": entries}
     elements = [{"name": column.name, "type": lines.described(column.type)} for column in columns]
-    total = {"content_length": sum(sizes), "record_count": sum(file.rows for file in files)}
+    total = {"content_length": sum(file.bytes for file in files), "record_count": sum(file.rows for file in files)}
     author = {"name": "Amazon Redshift", "version": "1.0.0"}
     return {"entries": entries, "schema": {"elements": elements}, "meta": total, "author": author}
 

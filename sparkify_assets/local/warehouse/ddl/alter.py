@@ -6,242 +6,267 @@ Here: columns, names, keys, styles, owner, APPEND. Rules: `r_ALTER_TABLE`, `r_AL
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 
-from sparkify_assets.local.warehouse.ddl import declared, tables, views
-from sparkify_assets.local.warehouse.ddl.declared import literal
+from sqlglot.tokens import TokenType
+
+from sparkify_assets.local.warehouse.ddl import declared, encodings, keys, names, privileges, tables, views
+from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, literal, matching
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.relations import TEMPORARY, Relation, quote
 from sparkify_assets.local.warehouse.dialect.typed import duckdb_type, spelled
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
-from sparkify_assets.local.warehouse.interfaces import Kind, SessionState, Statement
-from sparkify_assets.local.warehouse.parser import Reader
+from sparkify_assets.local.warehouse.interfaces import SessionState, Statement
+from sparkify_assets.local.warehouse.parser import Reader, is_word
 
 Steps = list[str]
+Action = Callable[[Reader, SessionState, Relation], Steps]
+_FIXED_ENCODINGS = ("bytedict", "runlength", "text255", "text32k")
 
 
 def table(reader: Reader, session: SessionState) -> Statement:
+    """`payload` is the command's name where it can't stand in a transaction block."""
     relation = relations.require(session, reader.dotted())
     if relation.kind == "system":
         raise SqlError("42501", f'"{relation.name}" is a system catalog')
-    writes = {relation.full_name}
-    alone = None  # what can't stand in a transaction
     if reader.take("append", "from"):
-        steps, source = _append(reader, session, relation)
-        writes.add(source)
-        alone = "ALTER TABLE APPEND"
-    else:
-        steps = _action(reader)(reader, session, relation)
-    reader.end()
-    return Statement(reader.sql, Kind.DDL, "ALTER TABLE", tuple(steps), writes=frozenset(writes), payload=alone)
-
-
-def _action(reader: Reader) -> Callable[[Reader, SessionState, Relation], Steps]:
-    actions: tuple[tuple[tuple[str, ...], Callable[[Reader, SessionState, Relation], Steps]], ...] = (
-        (("rename", "to"), _rename),
-        (("rename",), _rename_column),
-        (("add",), _add),
-        (("drop", "constraint"), _drop_constraint),
-        (("drop",), _drop_column),
-        (("owner", "to"), _owner),
-        (("alter",), _alter),
+        return _append(reader, session, relation)
+    found = next((words for words in _ACTIONS if reader.take(*words.split())), None)
+    if found is None:
+        raise names.unknown("ALTER TABLE", reader)
+    action, for_views = _ACTIONS[found]
+    if relation.kind != "table" and not for_views:
+        raise SqlError("42809", f'"{relation.name}" is not a table')
+    retyped = action is _alter and any(
+        is_word(token, "type") and not is_word(before, "alter", "column")
+        for before, token in pairwise(reader.tokens[reader.index - 1 :])
     )
-    for words, action in actions:
-        if reader.take(*words):
-            return action
-    raise unsupported(f"ALTER TABLE {reader.token.text.upper() if reader.token else ''}")
-
-
-def _where(relation: Relation) -> str:
-    return f"relation = {literal(relation.name)}"
+    steps = action(reader, session, relation)
+    reader.end()
+    altered = declared.statement(reader.sql, "ALTER TABLE", steps, relation.full_name)
+    return replace(altered, payload="ALTER TABLE ALTER COLUMN") if retyped else altered
 
 
 def _rename(reader: Reader, session: SessionState, relation: Relation) -> Steps:
-    new = reader.name()
+    new = names.name(reader)
     if relations.find(session, [relation.schema, new]):
         raise SqlError("42P07", f'Relation "{new}" already exists')
+    if new.startswith("#") and relation.schema != TEMPORARY:
+        raise SqlError("42602", f'"{new}" is the name of a temporary table')
+    if views.dependents(session, relation):
+        raise unsupported(f"renaming {relation.name}, which a view reads,")
     kind = "VIEW" if relation.kind == "view" else "TABLE"
     steps = [] if relation.kind == "late" else [f"ALTER {kind} {relation.sql} RENAME TO {quote(new)}"]
-    steps.append(
-        declared.update(relation.schema, "_relations", f"name = {literal(new)}", f"name = {literal(relation.name)}")
-    )
-    for hidden in ("_columns", "_constraints"):
-        steps.append(declared.update(relation.schema, hidden, f"relation = {literal(new)}", _where(relation)))
-    if relation.schema != TEMPORARY:
-        old = literal(relation.name)
-        granted = f"kind = 'table' AND object = {old}"
-        steps.append(declared.update(relation.schema, "_dependencies", f"view = {literal(new)}", f"view = {old}"))
-        steps.append(declared.update(relation.schema, "_grants", f"object = {literal(new)}", granted))
-    for view_schema, view in views.dependents(session, relation.schema, relation.name):
-        raise SqlError(
-            "0A000", f"renaming {relation.name}, which the view {view_schema}.{view} reads, is not supported"
-        )
-    return steps
+    return [*steps, *declared.renamed(relation, new)]
 
 
 def _rename_column(reader: Reader, session: SessionState, relation: Relation) -> Steps:
     reader.take("column")
     old = relation.column(reader.name()).name
     reader.expect("to")
-    new = reader.name()
-    _refuse_if_viewed(session, relation, old, cascade=False)
-    condition = f"{_where(relation)} AND name = {literal(old)}"
+    new = names.name(reader)
+    if views.dependents(session, relation, old):
+        raise unsupported(f"renaming column {old} of {relation.name}, which a view reads,")
     return [
         f"ALTER TABLE {relation.sql} RENAME COLUMN {quote(old)} TO {quote(new)}",
-        declared.update(relation.schema, "_columns", f"name = {literal(new)}", condition),
+        *declared.column_renamed(relation, old, new),
     ]
 
 
 def _add(reader: Reader, session: SessionState, relation: Relation) -> Steps:
-    if any(reader.peek(word) for word in ("constraint", "primary", "unique", "foreign", "check")):
-        return [declared.key_row(relation.schema, relation.name, tables.table_key(reader, session))]
+    if keys.is_next(reader):
+        return _add_key(reader, session, relation)
     reader.take("column")
-    definition = tables.Definition()
+    definition = tables.Definition(relation.schema, relation.name)
     column = tables.column(reader, session, definition)
     if any(existing.name == column.name for existing in relation.columns):
         raise SqlError("42701", f'column "{column.name}" of relation "{relation.name}" already exists')
-    if column.not_null and column.default_sql is None:
-        raise SqlError("42601", "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression")
-    if definition.sequences or column.sortkey or column.distkey:
-        raise unsupported("ALTER TABLE ADD COLUMN with IDENTITY, SORTKEY or DISTKEY")
-    default = f" DEFAULT ({column.default_sql})" if column.default_sql is not None else ""
-    steps = [f"ALTER TABLE {relation.sql} ADD COLUMN {quote(column.name)} {duckdb_type(column.type)}{default}"]
-    if column.not_null:
-        steps.append(f"ALTER TABLE {relation.sql} ALTER COLUMN {quote(column.name)} SET NOT NULL")
-    position = _next_position(session, relation)
-    return [*steps, declared.column_rows(relation.schema, relation.name, [column], position)]
+    if definition.sequences or definition.keys or column.sortkey or column.distkey:
+        raise SqlError("0A000", "ALTER TABLE ADD COLUMN takes no key, IDENTITY, SORTKEY or DISTKEY")
+    altered, name, type_ = f"ALTER TABLE {relation.sql}", quote(column.name), duckdb_type(column.type)
+    default = column.default or "NULL"
+    if not column.not_null:
+        steps = [f"{altered} ADD COLUMN {name} {type_} DEFAULT ({default})"]
+    else:
+        # DuckDB sets NOT NULL in the same transaction only where the rows were given a constant.
+        ((value,),) = session.cursor.execute(f"SELECT CAST(({default}) AS varchar)").fetchall()
+        if value is None:
+            message = "ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression"
+            raise SqlError("42601", message)
+        steps = [
+            f"{altered} ADD COLUMN {name} {type_} DEFAULT CAST({literal(value)} AS {type_})",
+            f"{altered} ALTER COLUMN {name} SET NOT NULL",
+            f"{altered} ALTER COLUMN {name} SET DEFAULT ({default})",
+        ]
+    return [*steps, declared.added(relation, column)]
 
 
-def _next_position(session: SessionState, relation: Relation) -> int:
-    query = f"select max(position) from {declared.store(relation.schema)}._columns where schema = $1 and relation = $2"
-    row = session.cursor.execute(query, [relation.schema, relation.name]).fetchone()
-    return (row[0] or 0) + 1 if row else 1
+def _add_key(reader: Reader, session: SessionState, relation: Relation) -> Steps:
+    there = declared.keys_of(session, relation)
+    listed = [column.name for column in relation.columns]
+    (key,) = keys.checked(session, relation.schema, relation.name, listed, [keys.read(reader)], there)
+    if key.kind == "p" and not all(relation.column(name).not_null for name in key.columns):
+        raise SqlError("42P16", "a primary key can't be added to a nullable column")
+    return [declared.key_row(relation.schema, relation.name, key)]
 
 
 def _drop_column(reader: Reader, session: SessionState, relation: Relation) -> Steps:
     reader.take("column")
-    name = relation.column(reader.name()).name
+    column = _definition(session, relation, reader.name())
     cascade = reader.take_one("cascade", "restrict") == "cascade"
-    steps = _refuse_if_viewed(session, relation, name, cascade)
-    place, schema = declared.store(relation.schema), literal(relation.schema)
+    if column.distkey or column.sortkey:
+        raise SqlError("0A000", f'cannot drop {"distkey" if column.distkey else "sortkey"} column "{column.name}"')
+    if len(relation.columns) == 1:
+        raise SqlError("0A000", f'cannot drop column "{column.name}": a table must have at least one column')
+    parted = [key for key in declared.keys_of(session, relation) if column.name in key.columns[1:] + key.columns[:-1]]
+    if parted and not cascade:
+        message = f"cannot drop table {relation.name} column {column.name}, which is part of a longer key"
+        raise SqlError("2BP01", message)
     return [
-        *steps,
-        f"ALTER TABLE {relation.sql} DROP COLUMN {quote(name)}",
-        f"DELETE FROM {place}._columns WHERE schema = {schema} AND {_where(relation)} AND name = {literal(name)}",
-        f"DELETE FROM {place}._constraints WHERE schema = {schema} AND {_where(relation)} "
-        f"AND list_contains(columns, {literal(name)})",
+        *views.released(session, relation, cascade, column.name),
+        f"ALTER TABLE {relation.sql} DROP COLUMN {quote(column.name)}",
+        declared.remove(relation, "_columns", matching(name=column.name)),
+        declared.remove(relation, "_constraints", f"list_contains(columns, {literal(column.name)})"),
     ]
 
 
-def _refuse_if_viewed(session: SessionState, relation: Relation, column: str, cascade: bool) -> Steps:
-    """A bound view that names the column stands in the way, or goes with it."""
-    steps: Steps = []
-    for schema, view in views.dependents(session, relation.schema, relation.name):
-        found = relations.require(session, [schema, view])
-        if quote(column) not in (found.definition or ""):
-            continue
-        if not cascade:
-            message = f"cannot drop table {relation.name} column {column} because other objects depend on it"
-            raise SqlError("2BP01", message, f"view {view} depends on table {relation.name} column {column}")
-        steps += views.dropped(schema, view)
-    return steps
+def _definition(session: SessionState, relation: Relation, name: str) -> ColumnDefinition:
+    relation.column(name)
+    return next(column for column in declared.columns_of(session, relation) if column.name == name)
 
 
 def _drop_constraint(reader: Reader, session: SessionState, relation: Relation) -> Steps:
     name = reader.name()
     reader.take_one("cascade", "restrict")
-    place = declared.store(relation.schema)
-    query = f"select 1 from {place}._constraints where schema = $1 and relation = $2 and name = $3"
-    if session.cursor.execute(query, [relation.schema, relation.name, name]).fetchone() is None:
-        raise SqlError("42704", f'constraint "{name}" of relation "{relation.name}" does not exist')
-    condition = f"schema = {literal(relation.schema)} AND {_where(relation)} AND name = {literal(name)}"
-    return [f"DELETE FROM {place}._constraints WHERE {condition}"]
+    declared.require_key(session, relation, name)
+    return [declared.remove_key(relation.schema, relation.name, name)]
 
 
 def _owner(reader: Reader, session: SessionState, relation: Relation) -> Steps:
-    owner = reader.name()
-    return [
-        declared.update(relation.schema, "_relations", f"owner = {literal(owner)}", f"name = {literal(relation.name)}")
-    ]
+    owner = privileges.existing(reader, session)
+    return [declared.change(relation, "_relations", matching(owner=owner))]
 
 
 def _alter(reader: Reader, session: SessionState, relation: Relation) -> Steps:
-    """ALTER COLUMN c TYPE varchar(n) | ENCODE e, and the styles of the table."""
+    """One column's TYPE, or several columns' ENCODE, or the styles of the table."""
+    steps = _alteration(reader, session, relation)
+    while reader.accept(TokenType.COMMA):
+        reader.expect("alter")
+        steps += _alteration(reader, session, relation)
+    return steps
+
+
+def _alteration(reader: Reader, session: SessionState, relation: Relation) -> Steps:
     if reader.take("diststyle"):
         return _diststyle(reader, relation)
     if reader.take("distkey"):
-        return _distkey(relation, relation.column(reader.name()).name)
+        return _distkey(relation, reader.name())
     if reader.peek("sortkey") or reader.peek("compound"):
         return _sortkey(reader, relation)
     if reader.take("encode", "auto"):
         return []
     reader.take("column")
-    name = reader.name()
-    condition = f"{_where(relation)} AND name = {literal(relation.column(name).name)}"
+    column = _definition(session, relation, reader.name())
     if reader.take("encode"):
-        changes = f"encoding = {literal(tables.encoding(reader))}"
-        return [declared.update(relation.schema, "_columns", changes, condition)]
+        encoding = encodings.read(reader, column.name, column.type)
+        if encoding == column.encoding:
+            raise SqlError("0A000", f'column "{column.name}" is already encoded {encoding}')
+        return [declared.change(relation, "_columns", matching(encoding=encoding), matching(name=column.name))]
     reader.expect("type")
-    return _retype(reader, relation, name, condition)
+    return _retype(reader, session, relation, column)
 
 
-def _retype(reader: Reader, relation: Relation, name: str, condition: str) -> Steps:
+def _retype(reader: Reader, session: SessionState, relation: Relation, column: ColumnDefinition) -> Steps:
     """Only the length of a varchar can change, and no value may be longer."""
-    new, old = tables.data_type(reader), relation.column(name).type
-    if new.name != "varchar" or old.name != "varchar":
-        raise SqlError("0A000", f'cannot alter column "{name}" from type {spelled(old)} to {spelled(new)}')
+    new, name = tables.data_type(reader), column.name
+    if new.name != "varchar" or column.type.name != "varchar":
+        raise SqlError("0A000", f'cannot alter column "{name}" from type {spelled(column.type)} to {spelled(new)}')
+    obstacles = {
+        "has a default": column.default is not None,
+        f"is encoded {column.encoding}": column.encoding in _FIXED_ENCODINGS,
+        "is part of a key": any(name in key.columns for key in declared.keys_of(session, relation)),
+    }
+    for obstacle, is_there in obstacles.items():
+        if is_there:
+            raise SqlError("0A000", f'cannot alter column "{name}", which {obstacle}')
+    if views.dependents(session, relation, name):
+        raise SqlError("0A000", "cannot alter type of a column used by a view or rule")
     failing = f"error('22001:value too long for type character varying({new.modifiers[0]})')"
     check = f"SELECT CASE WHEN max(strlen({quote(name)})) > {new.modifiers[0]} THEN {failing} END FROM {relation.sql}"
-    changes = f"modifiers = {relations.encoded(new)}"
-    return [check, declared.update(relation.schema, "_columns", changes, condition)]
+    return [check, declared.change(relation, "_columns", matching(modifiers=new.modifiers), matching(name=name))]
 
 
 def _diststyle(reader: Reader, relation: Relation) -> Steps:
-    style = reader.take_one("even", "all", "key", "auto")
-    if style is None:
-        raise reader.error()
-    if style == "key":
+    style = tables.diststyle(reader)
+    if style == "KEY":
         reader.expect("distkey")
-        return _distkey(relation, relation.column(reader.name()).name)
-    shown = "AUTO(ALL)" if style == "auto" else style.upper()
-    return _styled(relation, shown, "distkey = false")
+        return _distkey(relation, reader.name())
+    return _styled(relation, style, "distkey = false")
 
 
 def _distkey(relation: Relation, name: str) -> Steps:
-    return _styled(relation, "KEY", f"distkey = (name = {literal(name)})")
+    return _styled(relation, "KEY", f"distkey = (name = {literal(relation.column(name).name)})")
 
 
 def _styled(relation: Relation, style: str, changes: str) -> Steps:
     return [
-        declared.update(
-            relation.schema, "_relations", f"diststyle = {literal(style)}", f"name = {literal(relation.name)}"
-        ),
-        declared.update(relation.schema, "_columns", changes, _where(relation)),
+        declared.change(relation, "_relations", matching(diststyle=style)),
+        declared.change(relation, "_columns", changes),
     ]
 
 
 def _sortkey(reader: Reader, relation: Relation) -> Steps:
+    """AUTO keeps the sort key that is there."""
     reader.take("compound")
     reader.expect("sortkey")
-    names = [] if reader.take_one("auto", "none") else reader.names()
-    listed = declared.name_list(tuple(relation.column(name).name for name in names))
-    changes = f"sortkey = coalesce(list_position({listed}, name), 0)"
-    return [declared.update(relation.schema, "_columns", changes, _where(relation))]
+    if reader.take("auto"):
+        return []
+    listed = [] if reader.take("none") else tables.key_columns(reader, [column.name for column in relation.columns])
+    order = f"coalesce(list_position({literal(listed)}, name), 0)"
+    # A column that becomes part of the sort key is no longer compressed.
+    encoding = f"CASE WHEN {order} > 0 THEN 'none' ELSE encoding END"
+    return [declared.change(relation, "_columns", f"sortkey = {order}, encoding = {encoding}")]
 
 
-def _append(reader: Reader, session: SessionState, target: Relation) -> tuple[Steps, str]:
+def _append(reader: Reader, session: SessionState, target: Relation) -> Statement:
     """Moves the rows of another table here: its columns by name, all of them unless told otherwise."""
     source = relations.require(session, reader.dotted())
     option = reader.take_one("ignoreextra", "filltarget")
-    theirs = {column.name: column.type for column in source.columns}
-    ours = {column.name: column.type for column in target.columns if column.identity is None}
+    reader.end()
+    for each in (source, target):
+        if each.kind != "table" or each.schema == TEMPORARY:
+            raise SqlError("42809", f'"{each.name}" is not a permanent table')
+    theirs, ours = _appended(session, source), _appended(session, target)
     shared = [name for name in ours if name in theirs]
     if (option != "ignoreextra" and set(theirs) - set(ours)) or (option != "filltarget" and set(ours) - set(theirs)):
         raise SqlError("42804", f'the columns of "{source.name}" are not those of "{target.name}"')
-    if any(ours[name] != theirs[name] for name in shared):
-        raise SqlError("42804", f'the columns of "{source.name}" have other types than those of "{target.name}"')
+    styles = {declared.diststyle_of(session, each) for each in (source, target)}
+    if len(styles) > 1 or any(ours[name] != theirs[name] for name in shared):
+        raise SqlError("42804", f'"{source.name}" and its columns have other attributes than "{target.name}"')
     listed = ", ".join(quote(name) for name in shared)
-    steps = [
-        f"INSERT INTO {target.sql} ({listed}) SELECT {listed} FROM {source.sql}",
-        f"DELETE FROM {source.sql}",
-    ]
-    return steps, source.full_name
+    steps = [f"INSERT INTO {target.sql} ({listed}) SELECT {listed} FROM {source.sql}", f"DELETE FROM {source.sql}"]
+    appended = declared.statement(reader.sql, "ALTER TABLE", steps, target.full_name, source.full_name)
+    return replace(appended, payload="ALTER TABLE APPEND")
+
+
+def _appended(session: SessionState, relation: Relation) -> dict[str, tuple[object, ...]]:
+    """What columns of one name must have in common. An identity column has no counterpart."""
+    return {
+        f"{column.name} identity" if column.identity == "always" else column.name: (
+            column.type, column.encoding, column.not_null, column.distkey, column.sortkey,
+        )
+        for column in declared.columns_of(session, relation)
+    }  # fmt: skip
+
+
+# What is to be done, and whether it can be done to a view.
+_ACTIONS: dict[str, tuple[Action, bool]] = {
+    "rename to": (_rename, True),
+    "rename": (_rename_column, False),
+    "add": (_add, False),
+    "drop constraint": (_drop_constraint, False),
+    "drop": (_drop_column, False),
+    "owner to": (_owner, True),
+    "alter": (_alter, False),
+}

@@ -5,65 +5,72 @@ Here: what is not a table's own. Not here: users, groups and grants (`privileges
 
 from __future__ import annotations
 
-from sparkify_assets.local.warehouse.ddl import declared, privileges, views
-from sparkify_assets.local.warehouse.ddl.declared import literal
+from sqlglot.tokens import TokenType
+
+from sparkify_assets.local.warehouse.ddl import declared, names, privileges, views
+from sparkify_assets.local.warehouse.ddl.declared import NEW_OID, is_there, literal, literals, matching, statement
 from sparkify_assets.local.warehouse.dialect import relations
-from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Relation, quote
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, Relation, quote
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader
 
+_SCHEMAS = f"{HIDDEN}._schemas"
 _RESERVED = ("pg_catalog", "information_schema", "main", "temp", HIDDEN, relations.INFORMATION_SCHEMA)
 
 
 def create_schema(reader: Reader, session: SessionState) -> Statement:
     if_not_exists = reader.take("if", "not", "exists")
     owner = session.user
-    name = owner if reader.peek("authorization") else reader.name()
+    name = None if reader.peek("authorization") else names.name(reader)
     if reader.take("authorization"):
-        owner = reader.name()
-    if reader.take("quota"):
-        reader.rest()
-    reader.end()
+        owner = privileges.existing(reader, session)
+    name = name or owner
+    _quota(reader)
     if name in _RESERVED or name.startswith("pg_"):
         raise SqlError("42939", f'unacceptable schema name "{name}"')
-    if _schema_exists(session, name):
-        if if_not_exists:
-            return Statement(reader.sql, Kind.DDL, "CREATE SCHEMA")
+    steps: list[str] = []
+    if not is_there(session, "_schemas", name=name):
+        row = f"{NEW_OID}, {literals(name, owner, None)}"
+        steps = [f"CREATE SCHEMA {quote(name)}", f"INSERT INTO {_SCHEMAS} VALUES ({row})"]
+    elif not if_not_exists:
         raise SqlError("42P06", f'Schema "{name}" already exists')
-    row = f"nextval('{HIDDEN}._oids'), {literal(name)}, {literal(owner)}, NULL"
-    steps = (f"CREATE SCHEMA {quote(name)}", f"INSERT INTO {HIDDEN}._schemas VALUES ({row})")
-    return Statement(reader.sql, Kind.DDL, "CREATE SCHEMA", steps)
+    return statement(reader.sql, "CREATE SCHEMA", steps, f"schema {name}")
 
 
-def _schema_exists(session: SessionState, name: str) -> bool:
-    query = f"select 1 from {HIDDEN}._schemas where name = $1"
-    return session.cursor.execute(query, [name]).fetchone() is not None
+def _quota(reader: Reader) -> None:
+    """QUOTA and UNLIMITED, or a number of MB, GB or TB, if that is what ends the statement; nothing is counted."""
+    if reader.take("quota") and not reader.take("unlimited"):
+        reader.number()
+        names.one_of(reader, "mb", "gb", "tb")
+    reader.end()
 
 
 def alter_schema(reader: Reader, session: SessionState) -> Statement:
-    name = reader.name()
-    if not _schema_exists(session, name):
-        raise SqlError("3F000", f'schema "{name}" does not exist')
+    name = declared.require_schema(session, reader.name())
     if reader.take("owner", "to"):
-        step = f"UPDATE {HIDDEN}._schemas SET owner = {literal(reader.name())} WHERE name = {literal(name)}"
+        owner = literal(privileges.existing(reader, session))
         reader.end()
-        return Statement(reader.sql, Kind.DDL, "ALTER SCHEMA", (step,))
-    if reader.take("quota"):
-        return Statement(reader.sql, Kind.DDL, "ALTER SCHEMA")
-    raise unsupported("ALTER SCHEMA ... RENAME")
+        step = f"UPDATE {_SCHEMAS} SET owner = {owner} WHERE {matching(name=name)}"
+        return statement(reader.sql, "ALTER SCHEMA", [step])
+    if not reader.peek("quota"):
+        raise unsupported("ALTER SCHEMA ... RENAME")
+    _quota(reader)
+    return statement(reader.sql, "ALTER SCHEMA", [])
 
 
-def create_database(reader: Reader) -> Statement:
-    """Owner, connection limit and collation of the one user's databases say nothing here."""
-    name = reader.name()
+def create_database(reader: Reader, session: SessionState) -> Statement:
+    """The owner and a connection limit say nothing here; collation and isolation have one value each."""
+    name = names.name(reader)
     reader.take("with")
     while reader.token is not None:
-        if reader.take("owner") or reader.take("connection", "limit"):
-            reader.take_one("=")
-            reader.next()
-        else:
-            raise unsupported(f"CREATE DATABASE ... {reader.token.text.upper()}")
+        if reader.take("owner"):
+            reader.accept(TokenType.EQ)
+            privileges.existing(reader, session)
+        elif reader.take("connection", "limit"):
+            names.limit(reader)
+        elif not reader.take("collate", "case_sensitive") and not reader.take("isolation", "level", "serializable"):
+            raise names.unknown("CREATE DATABASE ...", reader)
     return Statement(reader.sql, Kind.DATABASE, "CREATE DATABASE", payload=("create", name))
 
 
@@ -71,67 +78,52 @@ def drop(reader: Reader, session: SessionState) -> Statement:
     """DROP TABLE, VIEW, SCHEMA, DATABASE, USER, GROUP, ROLE."""
     kind = reader.take_one("table", "view", "schema", "database", "user", "group", "role")
     if kind is None:
-        raise unsupported(f"DROP {reader.token.text.upper() if reader.token else ''}")
-    if_exists = reader.take("if", "exists")
+        raise names.unknown("DROP", reader)
     if kind == "database":
         name = reader.name()
         reader.end()
         return Statement(reader.sql, Kind.DATABASE, "DROP DATABASE", payload=("drop", name))
+    if_exists = reader.take("if", "exists")
     if kind in ("user", "group", "role"):
         return privileges.drop(reader, session, kind, if_exists)
-    names = reader.listed(reader.dotted)
+    listed = reader.listed(reader.dotted)
     cascade = reader.take_one("cascade", "restrict") == "cascade"
     reader.end()
-    steps: list[str] = []
-    writes: set[str] = set()
-    for parts in names:
-        dropped = _drop_schema if kind == "schema" else _drop_relation
-        more, touched = dropped(session, parts, kind, if_exists, cascade)
-        steps += [step for step in more if step not in steps]
-        writes |= touched
-    return Statement(reader.sql, Kind.DDL, f"DROP {kind.upper()}", tuple(steps), writes=frozenset(writes))
+    found = _schemas if kind == "schema" else _relations
+    steps, writes = found(session, listed, kind, if_exists, cascade)
+    return statement(reader.sql, f"DROP {kind.upper()}", dict.fromkeys(steps), *writes)
 
 
-def _drop_relation(
-    session: SessionState, parts: list[str], kind: str, if_exists: bool, cascade: bool
-) -> tuple[list[str], set[str]]:
-    relation = relations.find(session, parts)
-    if relation is None or relation.kind == "system":
-        if if_exists:
-            return [], set()
-        raise SqlError("42P01", f'{kind.capitalize()} "{parts[-1]}" does not exist')
+def _relations(
+    session: SessionState, listed: list[list[str]], kind: str, if_exists: bool, cascade: bool
+) -> tuple[list[str], list[str]]:
+    found = []
+    for parts in listed:
+        relation = relations.find(session, parts)
+        if relation is None and if_exists:
+            continue
+        if relation is None:
+            raise SqlError("42P01", f'{kind.capitalize()} "{parts[-1]}" does not exist')
+        if relation.kind == "system":
+            raise SqlError("42501", f'"{relation.name}" is a system catalog')
+        _require_kind(relation, kind, hint=f"Use DROP {'TABLE' if kind == 'view' else 'VIEW'}.")
+        found.append(relation)
+    return _dropped(session, found, cascade)
+
+
+def _require_kind(relation: Relation, kind: str, hint: str | None = None) -> None:
     if (relation.kind == "table") != (kind == "table"):
-        raise SqlError(
-            "42809", f'"{relation.name}" is not a {kind}', hint=f"Use DROP {'TABLE' if kind == 'view' else 'VIEW'}."
-        )
-    steps = _dependents(session, relation, cascade)
-    if kind == "view":
-        unbound = relation.kind == "late"
-        steps += (
-            declared.forget(relation.schema, relation.name)
-            if unbound
-            else views.dropped(relation.schema, relation.name)
-        )
-    else:
-        steps += _drop_table(relation)
-    return steps, {relation.full_name}
+        raise SqlError("42809", f'"{relation.name}" is not a {kind}', hint=hint)
 
 
-def _dependents(session: SessionState, relation: Relation, cascade: bool) -> list[str]:
+def _dropped(session: SessionState, found: list[Relation], cascade: bool) -> tuple[list[str], list[str]]:
+    """What drops these relations with what depends on them, and their names."""
+    names_ = [relation.full_name for relation in found]
     steps: list[str] = []
-    if relation.schema == TEMPORARY:
-        return steps
-    for schema, view in views.dependents(session, relation.schema, relation.name):
-        if not cascade:
-            what = "table" if relation.kind == "table" else "view"
-            raise SqlError(
-                "2BP01",
-                f"cannot drop {what} {relation.name} because other objects depend on it",
-                f"view {schema}.{view} depends on {relation.name}",
-                "Use DROP ... CASCADE to drop the dependent objects too.",
-            )
-        steps += views.dropped(schema, view)
-    return steps
+    for relation in found:
+        steps += views.released(session, relation, cascade, besides=names_)
+        steps += _drop_table(relation) if relation.kind == "table" else views.dropped(relation.schema, relation.name)
+    return steps, names_
 
 
 def _drop_table(relation: Relation) -> list[str]:
@@ -144,26 +136,25 @@ def _drop_table(relation: Relation) -> list[str]:
     return steps + declared.forget(relation.schema, relation.name)
 
 
-def _drop_schema(
-    session: SessionState, parts: list[str], kind: str, if_exists: bool, cascade: bool
-) -> tuple[list[str], set[str]]:
-    name = parts[-1]
-    if not _schema_exists(session, name):
-        if if_exists:
-            return [], set()
-        raise SqlError("3F000", f'schema "{name}" does not exist')
-    query = f"select name, kind from {HIDDEN}._relations where schema = $1 order by kind desc"
-    inside = session.cursor.execute(query, [name]).fetchall()
-    if inside and not cascade:
-        message = f"cannot drop schema {name} because other objects depend on it"
-        raise SqlError("2BP01", message, hint="Use DROP ... CASCADE to drop the dependent objects too.")
+def _schemas(
+    session: SessionState, listed: list[list[str]], kind: str, if_exists: bool, cascade: bool
+) -> tuple[list[str], list[str]]:
     steps: list[str] = []
-    for relation, relation_kind in inside:
-        what = "table" if relation_kind == "table" else "view"
-        steps += _drop_relation(session, [name, relation], what, True, True)[0]
-    steps = list(dict.fromkeys(steps))
-    steps += [f"DROP SCHEMA {quote(name)}", f"DELETE FROM {HIDDEN}._schemas WHERE name = {literal(name)}"]
-    return steps, {f"{name}.{relation}" for relation, _ in inside}
+    writes = [f"schema {name}" for *_, name in listed]
+    for *_, name in listed:
+        if if_exists and not is_there(session, "_schemas", name=name):
+            continue
+        declared.require_schema(session, name)
+        query = f"select name from {HIDDEN}._relations where schema = $1"
+        rows = session.cursor.execute(query, [name]).fetchall()
+        if rows and not cascade:
+            message = f"cannot drop {kind} {name} because other objects depend on it"
+            raise SqlError("2BP01", message, hint="Use DROP ... CASCADE to drop the dependent objects too.")
+        inside, names_ = _dropped(session, [relations.require(session, [name, *row]) for row in rows], True)
+        steps += [*inside, f"DROP SCHEMA {quote(name)}", f"DELETE FROM {_SCHEMAS} WHERE {matching(name=name)}"]
+        steps.append(f"DELETE FROM {HIDDEN}._grants WHERE {matching(kind='schema', object=name)}")
+        writes += names_
+    return steps, writes
 
 
 def comment(reader: Reader, session: SessionState) -> Statement:
@@ -177,26 +168,30 @@ def comment(reader: Reader, session: SessionState) -> Statement:
     reader.expect("is")
     text = None if reader.take("null") else reader.string()
     reader.end()
-    step, writes = _commented(session, kind, parts, on_table, literal(text))
-    return Statement(reader.sql, Kind.DDL, "COMMENT", step, writes=writes)
+    steps, writes = _commented(session, kind, parts, on_table, f"comment = {literal(text)}")
+    return statement(reader.sql, "COMMENT", steps, *writes)
 
 
 def _commented(
-    session: SessionState, kind: str, parts: list[str], on_table: list[str], text: str
-) -> tuple[tuple[str, ...], frozenset[str]]:
+    session: SessionState, kind: str, parts: list[str], on_table: list[str], change: str
+) -> tuple[list[str], list[str]]:
+    """The step and the table; the catalog has no place for a comment on a database or a constraint."""
     if kind == "schema":
-        if not _schema_exists(session, parts[-1]):
-            raise SqlError("3F000", f'schema "{parts[-1]}" does not exist')
-        return (f"UPDATE {HIDDEN}._schemas SET comment = {text} WHERE name = {literal(parts[-1])}",), frozenset()
+        name = declared.require_schema(session, parts[-1])
+        return [f"UPDATE {_SCHEMAS} SET {change} WHERE {matching(name=name)}"], []
     if kind == "database":
-        return (), frozenset()
+        if parts != [session.database]:
+            raise SqlError("3D000", "only the current database can be commented on")
+        return [], []
+    if kind == "column" and len(parts) == 1:
+        raise SqlError("42601", "column name must be qualified")
     relation = relations.require(session, on_table or (parts[:-1] if kind == "column" else parts))
+    steps = []
     if kind == "constraint":
-        return (), frozenset({relation.full_name})
-    if kind == "column":
-        column = relation.column(parts[-1]).name
-        condition = f"relation = {literal(relation.name)} AND name = {literal(column)}"
-        step = declared.update(relation.schema, "_columns", f"comment = {text}", condition)
+        declared.require_key(session, relation, parts[-1])
+    elif kind == "column":
+        steps = [declared.change(relation, "_columns", change, matching(name=relation.column(parts[-1]).name))]
     else:
-        step = declared.update(relation.schema, "_relations", f"comment = {text}", f"name = {literal(relation.name)}")
-    return (step,), frozenset({relation.full_name})
+        _require_kind(relation, kind)
+        steps = [declared.change(relation, "_relations", change)]
+    return steps, [relation.full_name]

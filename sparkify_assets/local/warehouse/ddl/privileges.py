@@ -5,97 +5,211 @@ Here: CREATE, ALTER, DROP of principals, GRANT and REVOKE. Not here: who may log
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
 from sqlglot.tokens import TokenType
 
-from sparkify_assets.local.warehouse.ddl.declared import literal, name_list
+from sparkify_assets.local.warehouse.ddl import declared, names
+from sparkify_assets.local.warehouse.ddl.declared import NEW_OID, is_there, literal, literals, matching
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader
 
+_PRINCIPALS, _GRANTS = f"{HIDDEN}._principals", f"{HIDDEN}._grants"
 _ALL = {
     "table": ("select", "insert", "update", "delete", "references", "drop", "truncate", "alter"),
     "schema": ("create", "usage"), "database": ("create", "temporary", "usage"),
-    "language": ("usage",), "function": ("execute",),
+    "language": ("usage",),
 }  # fmt: skip
+
+# What else may stand behind a user's name: read past, since it says nothing here.
+_READ_PAST: dict[tuple[str, ...], Callable[[Reader], object]] = {
+    ("valid", "until"): Reader.string,
+    ("connection", "limit"): names.limit,
+    ("session", "timeout"): names.limit,
+    ("externalid",): Reader.next,
+    ("syslog", "access"): lambda reader: names.one_of(reader, "restricted", "unrestricted"),
+    (): lambda reader: names.one_of(reader, "createdb", "nocreatedb"),
+}
+
+
+@dataclass
+class _Options:
+    """What the words behind a user's name say; the password is read past, neither kept nor shown."""
+
+    superuser: bool | None = None
+    has_password: bool = False
+    groups: list[str] = field(default_factory=list)
 
 
 def create(reader: Reader, session: SessionState, kind: str) -> Statement:
-    name = reader.name()
+    name = names.name(reader)
     if _exists(session, kind, name):
         raise SqlError("42710", f'{kind} "{name}" already exists')
-    words = [token.text.lower() for token in reader.rest()]
-    members = tuple(words[words.index("user") + 1 :]) if kind == "group" and "user" in words else ()
-    superuser = "createuser" in words
-    members = tuple(member for member in members if member != ",")
-    row = f"nextval('{HIDDEN}._oids'), {literal(kind)}, {literal(name)}, {superuser}, {name_list(members)}"
-    step = f"INSERT INTO {HIDDEN}._principals VALUES ({row})"
-    # The password has been read past: it is neither kept nor shown.
-    return Statement(f"CREATE {kind.upper()} {name}", Kind.DDL, f"CREATE {kind.upper()}", (step,))
+    reader.take("with")
+    members: list[str] = []
+    options = _Options()
+    if kind == "group" and reader.take("user"):
+        members = _listed(reader, session, "user")
+    elif kind == "user":
+        options = _user_options(reader, session)
+        if not options.has_password:
+            raise SqlError("42601", "syntax error: CREATE USER needs a PASSWORD")
+    elif kind == "role" and reader.take("externalid"):
+        reader.next()
+    reader.end()
+    row = literals(kind, name, bool(options.superuser), members)
+    steps = [f"INSERT INTO {_PRINCIPALS} VALUES ({NEW_OID}, {row})"]
+    steps += [_set_members(group, f"members || {literal([name])}") for group in options.groups]
+    return _statement("CREATE", kind, name, steps)
+
+
+def _statement(verb: str, kind: str, name: str, steps: list[str]) -> Statement:
+    """Its text goes on record, so it leaves out what may be a password. Who does the same to the same name waits."""
+    tag = f"{verb} {kind.upper()}"
+    return declared.statement(f"{tag} {name}", tag, steps, f"{kind} {name}")
+
+
+def _user_options(reader: Reader, session: SessionState) -> _Options:
+    options = _Options()
+    while reader.token is not None:
+        if (word := reader.take_one("createuser", "nocreateuser")) is not None:
+            options.superuser = word == "createuser"
+        elif reader.take("in", "group"):
+            options.groups += _listed(reader, session, "group")
+        elif reader.take("password"):
+            options.has_password = True
+            if not reader.take("disable"):
+                reader.string()
+        else:
+            next(read for words, read in _READ_PAST.items() if reader.take(*words))(reader)
+    return options
+
+
+def _listed(reader: Reader, session: SessionState, kind: str) -> list[str]:
+    return reader.listed(lambda: existing(reader, session, kind))
+
+
+def existing(reader: Reader, session: SessionState, kind: str = "user") -> str:
+    """The name, read next, of someone who is there."""
+    name = reader.name()
+    _require(session, kind, name)
+    return name
+
+
+def _require(session: SessionState, kind: str, name: str) -> None:
+    if not _exists(session, kind, name):
+        raise SqlError("42704", f'{kind} "{name}" does not exist')
 
 
 def _exists(session: SessionState, kind: str, name: str) -> bool:
-    query = f"select 1 from {HIDDEN}._principals where kind = $1 and name = $2"
-    return session.cursor.execute(query, [kind, name]).fetchone() is not None
+    return is_there(session, "_principals", kind=kind, name=name)
+
+
+def _set_members(group: str, members: str) -> str:
+    changes = f"members = list_distinct({members})"
+    return f"UPDATE {_PRINCIPALS} SET {changes} WHERE {matching(kind='group', name=group)}"
+
+
+def _without(members: list[str]) -> str:
+    return f"list_filter(members, lambda each: NOT list_contains({literal(members)}, each))"
 
 
 def alter(reader: Reader, session: SessionState, kind: str) -> Statement:
-    """ALTER GROUP adds and drops members; the options of a user say nothing here."""
-    name = reader.name()
-    if not _exists(session, kind, name):
-        raise SqlError("42704", f'{kind} "{name}" does not exist')
-    tag = f"ALTER {kind.upper()}"
-    if kind != "group":
-        reader.rest()
-        return Statement(f"{tag} {name}", Kind.DDL, tag)
-    change = reader.take_one("add", "drop")
-    reader.expect("user")
-    members = name_list(tuple(reader.listed(reader.name)))
-    changed = (
-        f"list_distinct(members || {members})"
-        if change == "add"
-        else f"list_filter(members, lambda m: not list_contains({members}, m))"
-    )
-    step = f"UPDATE {HIDDEN}._principals SET members = {changed} WHERE kind = 'group' AND name = {literal(name)}"
-    return Statement(reader.sql, Kind.DDL, tag, (step,))
+    """A name, the members of a group, whether a user is a superuser; a user's other options say nothing here."""
+    name = existing(reader, session, kind)
+    steps: list[str] = []
+    if reader.take("rename", "to"):
+        steps = _renamed(session, kind, name, names.name(reader))
+    elif kind == "group":
+        change = names.one_of(reader, "add", "drop")
+        reader.expect("user")
+        members = _listed(reader, session, "user")
+        steps = [_set_members(name, f"members || {literal(members)}" if change == "add" else _without(members))]
+    elif kind == "role" or reader.peek("set") or reader.peek("reset"):
+        raise names.unknown(f"ALTER {kind.upper()} ...", reader)
+    else:
+        reader.take("with")
+        superuser = _user_options(reader, session).superuser
+        if superuser is not None:
+            steps = [f"UPDATE {_PRINCIPALS} SET superuser = {superuser} WHERE {matching(kind=kind, name=name)}"]
+    reader.end()
+    return _statement("ALTER", kind, name, steps)
+
+
+def _renamed(session: SessionState, kind: str, old: str, new: str) -> list[str]:
+    if _exists(session, kind, new):
+        raise SqlError("42710", f'{kind} "{new}" already exists')
+    if kind == "user" and old == session.user:
+        raise SqlError("0A000", "session user may not be renamed")
+    steps = [
+        f"UPDATE {_PRINCIPALS} SET name = {literal(new)} WHERE {matching(kind=kind, name=old)}",
+        f"UPDATE {_GRANTS} SET grantee = {literal(new)} WHERE {matching(grantee_kind=kind, grantee=old)}",
+    ]
+    if kind == "user":
+        owned = f"SET owner = {literal(new)} WHERE {matching(owner=old)}"
+        steps += [f"UPDATE {HIDDEN}.{table} {owned}" for table in ("_relations", "_schemas")]
+        members = f"list_append({_without([old])}, {literal(new)})"
+        steps.append(f"UPDATE {_PRINCIPALS} SET members = {members} WHERE list_contains(members, {literal(old)})")
+    return steps
 
 
 def drop(reader: Reader, session: SessionState, kind: str, if_exists: bool) -> Statement:
-    steps = []
-    for name in reader.listed(reader.name):
-        if not _exists(session, kind, name) and not if_exists:
-            raise SqlError("42704", f'{kind} "{name}" does not exist')
-        steps.append(f"DELETE FROM {HIDDEN}._principals WHERE kind = {literal(kind)} AND name = {literal(name)}")
-        steps.append(f"DELETE FROM {HIDDEN}._grants WHERE grantee_kind = {literal(kind)} AND grantee = {literal(name)}")
+    """Nobody goes who owns something or was granted something, unless it is a role and FORCE is said."""
+    listed = reader.listed(reader.name)
+    force = kind == "role" and reader.take_one("force", "restrict") == "force"
     reader.end()
-    return Statement(reader.sql, Kind.DDL, f"DROP {kind.upper()}", tuple(steps))
+    steps = []
+    for name in listed:
+        if if_exists and not _exists(session, kind, name):
+            continue
+        _require(session, kind, name)
+        if not force:
+            _refuse_if_used(session, kind, name)
+        steps.append(f"DELETE FROM {_PRINCIPALS} WHERE {matching(kind=kind, name=name)}")
+        steps.append(f"DELETE FROM {_GRANTS} WHERE {matching(grantee_kind=kind, grantee=name)}")
+        if kind == "user":
+            steps.append(f"UPDATE {_PRINCIPALS} SET members = {_without([name])}")
+    return declared.statement(reader.sql, f"DROP {kind.upper()}", steps, *(f"{kind} {name}" for name in listed))
+
+
+def _refuse_if_used(session: SessionState, kind: str, name: str) -> None:
+    """As `r_DROP_USER` and `r_DROP_GROUP` say."""
+    if kind == "user" and name == session.user:
+        raise SqlError("55006", "current user cannot be dropped")
+    if kind == "user" and any(is_there(session, table, owner=name) for table in ("_relations", "_schemas")):
+        raise SqlError("2BP01", f'user "{name}" cannot be dropped because the user owns some object')
+    if is_there(session, "_grants", grantee_kind=kind, grantee=name):
+        message = f'{kind} "{name}" cannot be dropped because the {kind} has a privilege on some object'
+        raise SqlError("2BP01", message)
 
 
 def grant(reader: Reader, session: SessionState, verb: str) -> Statement:
     """GRANT and REVOKE over tables, schemas and databases, and of roles."""
-    reader.take("grant", "option", "for")
+    only_option = verb == "revoke" and reader.take("grant", "option", "for")
     privileges = _privileges(reader)
     if not reader.take("on"):
         raise unsupported(f"{verb.upper()} of a role")
     kind, objects = _objects(reader, session)
     if unknown := [word for word in privileges if word not in (*_ALL[kind], "all")]:
         raise SqlError("42601", f'unrecognized privilege type "{unknown[0]}"')
-    if reader.take_one("to" if verb == "grant" else "from") is None:
-        raise reader.error()
+    reader.expect("to" if verb == "grant" else "from")
     grantees = reader.listed(lambda: _grantee(reader, session))
-    with_grant = reader.take("with", "grant", "option")
-    reader.take_one("cascade", "restrict")
+    with_grant = verb == "grant" and reader.take("with", "grant", "option")
+    if with_grant and any(kind != "user" for _, kind in grantees):
+        raise SqlError("0LP01", "grant options can only be granted to individual users")
+    if verb == "revoke":
+        reader.take_one("cascade", "restrict")
     reader.end()
-    names = _ALL[kind] if "all" in privileges else privileges
-    steps = [
-        step
-        for schema, name in objects
-        for grantee in grantees
-        for privilege in names
-        for step in _recorded(verb, (kind, schema, name, privilege, *grantee), with_grant)
-    ]
-    return Statement(reader.sql, Kind.DDL, verb.upper(), tuple(steps))
+    granted = _ALL[kind] if "all" in privileges else privileges
+    each = itertools.product(objects, grantees, granted)
+    rows = [f"({literals(kind, *object_, privilege, *grantee)})" for object_, grantee, privilege in each]
+    steps = _recorded(", ".join(dict.fromkeys(rows)), verb == "grant", with_grant, only_option) if rows else []
+    return declared.statement(reader.sql, verb.upper(), steps)
 
 
 def _privileges(reader: Reader) -> tuple[str, ...]:
@@ -111,17 +225,19 @@ def _privileges(reader: Reader) -> tuple[str, ...]:
 def _objects(reader: Reader, session: SessionState) -> tuple[str, list[tuple[str, str]]]:
     """The kind of what is granted on, and each as (schema, name)."""
     if reader.take("all", "tables", "in", "schema"):
-        schemas = reader.listed(reader.name)
+        schemas = reader.listed(lambda: declared.require_schema(session, reader.name()))
         query = f"select schema, name from {HIDDEN}._relations where schema = any($1)"
         return "table", session.cursor.execute(query, [schemas]).fetchall()
     kind = reader.take_one("table", "schema", "database", "language", "function", "procedure") or "table"
     if kind in ("function", "procedure"):
         raise unsupported(f"GRANT ON {kind.upper()}")
-    names = reader.listed(reader.dotted)
+    if kind == "schema":
+        return kind, [("", name) for name in reader.listed(lambda: declared.require_schema(session, reader.name()))]
+    listed = reader.listed(reader.dotted)
     if kind == "table":
-        found = [relations.require(session, name) for name in names]
+        found = [relations.require(session, parts) for parts in listed]
         return kind, [(relation.schema, relation.name) for relation in found]
-    return kind, [("", name[-1]) for name in names]
+    return kind, [("", parts[-1]) for parts in listed]
 
 
 def _grantee(reader: Reader, session: SessionState) -> tuple[str, str]:
@@ -129,20 +245,19 @@ def _grantee(reader: Reader, session: SessionState) -> tuple[str, str]:
     kind = reader.take_one("group", "role") or "user"
     if kind == "user" and reader.take("public"):
         return "public", "public"
-    name = reader.name()
-    if not _exists(session, kind, name):
-        raise SqlError("42704", f'{kind} "{name}" does not exist')
-    return name, kind
+    return existing(reader, session, kind), kind
 
 
-def _recorded(verb: str, grant_: tuple[str, ...], with_grant: bool) -> list[str]:
-    columns = ("kind", "schema", "object", "privilege", "grantee", "grantee_kind")
-    condition = " AND ".join(f"{column} = {literal(value)}" for column, value in zip(columns, grant_, strict=True))
-    delete = f"DELETE FROM {HIDDEN}._grants WHERE {condition}"
-    if verb == "revoke":
-        return [delete]
-    values = ", ".join(literal(value) for value in grant_)
-    return [delete, f"INSERT INTO {HIDDEN}._grants VALUES ({values}, {with_grant})"]
+def _recorded(rows: str, given: bool, with_grant: bool, only_option: bool) -> list[str]:
+    """What was granted before with the option to grant it further keeps that until the option is revoked."""
+    columns = "kind, schema, object, privilege, grantee, grantee_kind"
+    these = f"({columns}) IN (VALUES {rows})"
+    if not given:
+        revoked = f"UPDATE {_GRANTS} SET with_grant = false" if only_option else f"DELETE FROM {_GRANTS}"
+        return [f"{revoked} WHERE {these}"]
+    new = f"SELECT *, false FROM (VALUES {rows}) t ({columns}) ANTI JOIN {_GRANTS} USING ({columns})"
+    granted = [f"INSERT INTO {_GRANTS} {new}"]
+    return [*granted, f"UPDATE {_GRANTS} SET with_grant = true WHERE {these}"] if with_grant else granted
 
 
 def default_privileges(reader: Reader) -> Statement:

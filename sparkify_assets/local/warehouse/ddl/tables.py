@@ -1,6 +1,7 @@
-"""CREATE TABLE in all its spellings: columns, keys, distribution, sort order, LIKE, AS.
+"""CREATE TABLE in all its spellings: columns, distribution, sort order, LIKE, AS.
 
-Here: one statement, read from its tokens. Rules: `r_CREATE_TABLE_NEW`, `r_CREATE_TABLE_AS`. Not here: ALTER TABLE.
+Here: one statement, read from its tokens. Rules: `r_CREATE_TABLE_NEW`, `r_CREATE_TABLE_AS`. Not here: keys (`keys`),
+encodings (`encodings`), ALTER TABLE.
 """
 
 from __future__ import annotations
@@ -13,108 +14,144 @@ from sqlglot import exp
 from sqlglot.tokens import TokenType
 
 from sparkify_assets.local.warehouse import dialect
-from sparkify_assets.local.warehouse.ddl import declared
+from sparkify_assets.local.warehouse.ddl import declared, encodings, keys, names
 from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, Key
 from sparkify_assets.local.warehouse.dialect import relations
+from sparkify_assets.local.warehouse.dialect.binder import Binder, Scope
 from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Relation, duckdb_schema, quote
-from sparkify_assets.local.warehouse.dialect.typed import MAX_VARCHAR, from_datatype
+from sparkify_assets.local.warehouse.dialect.typed import MAX_VARCHAR, STRINGS, from_datatype
+from sparkify_assets.local.warehouse.dialect.writes import stored
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
-from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, ResultColumn, SessionState, Statement
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader, is_word, parse_expression, parse_tree, text_of
 
-_CONSTRAINT_WORDS = ("constraint", "primary", "unique", "foreign", "check")
-_AFTER_DEFAULT = ("not", "null", "encode", "distkey", "sortkey", "identity", "references", *_CONSTRAINT_WORDS)
-_ENCODINGS = (
-    "raw", "az64", "bytedict", "delta", "delta32k", "lzo", "mostly8", "mostly16", "mostly32", "runlength", "text255",
-    "text32k", "zstd", "auto", "none",
+_AFTER_DEFAULT = (
+    "not", "null", "encode", "distkey", "sortkey", "identity", "generated", "collate", "references", "constraint",
+    "primary", "unique", "check",
 )  # fmt: skip
+_MOST_INTERLEAVED = 8
 
 
 @dataclass
 class Definition:
     """What a CREATE TABLE declares."""
 
+    schema: str
+    name: str
     columns: list[ColumnDefinition] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     sequences: list[str] = field(default_factory=list)
     diststyle: str | None = None
+    like: bool = False
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def sql(self) -> str:
+        return f"{duckdb_schema(self.schema)}.{quote(self.name)}"
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    @property
+    def is_styled(self) -> bool:
+        return self.diststyle is not None or any(column.distkey or column.sortkey for column in self.columns)
 
 
 def create(reader: Reader, session: SessionState, temporary: bool) -> Statement:
     if_not_exists = reader.take("if", "not", "exists")
-    schema, name = _place(session, reader.dotted(), temporary)
-    if if_not_exists and relations.find(session, [schema, name]) and _reads_to_end(reader):
-        return Statement(reader.sql, Kind.DDL, "CREATE TABLE", writes=frozenset({f"{schema}.{name}"}))
-    _require_new(session, schema, name)
-    if _is_as(reader):
-        return _create_as(reader, session, schema, name)
-    definition = Definition()
-    _elements(Reader(reader.parenthesised(), reader.sql), session, definition)
-    attributes(reader, definition)
-    reader.end()
-    return _statement(reader.sql, session, schema, name, definition)
+    definition = Definition(*_place(session, names.dotted(reader), temporary))
+    stated = Reader(reader.until(words=("as",)), reader.sql)
+    is_query = reader.take("as")
+    if is_query and if_not_exists:
+        raise SqlError("42601", 'syntax error at or near "as": CREATE TABLE AS takes no IF NOT EXISTS')
+    if if_not_exists and relations.find(session, [definition.schema, definition.name]):
+        # The table is left as it is, whatever the statement goes on to say.
+        return declared.statement(reader.sql, "CREATE TABLE", [], definition.full_name)
+    _require_new(session, definition)
+    if is_query:
+        tree = parse_tree(text_of(reader.rest(), reader.sql))
+        return _filled(reader.sql, session, definition, tree, names.names(stated), stated)
+    _elements(Reader(stated.parenthesised(), reader.sql), session, definition)
+    attributes(stated, definition)
+    return _statement(reader.sql, session, definition)
 
 
 def _place(session: SessionState, parts: list[str], temporary: bool) -> tuple[str, str]:
     """Schema and name of a new table."""
-    if temporary or parts[-1].startswith("#"):
-        return TEMPORARY, parts[-1]
-    return relations.schema_for_new(session, parts)
+    if not temporary and not parts[-1].startswith("#"):
+        return relations.schema_for_new(session, parts)
+    if len(parts) > 1:
+        raise SqlError("42P16", "temporary tables may not specify a schema name")
+    return TEMPORARY, parts[-1]
 
 
-def _require_new(session: SessionState, schema: str, name: str) -> None:
-    if already := relations.find(session, [schema, name]):
+def _require_new(session: SessionState, definition: Definition) -> None:
+    if already := relations.find(session, [definition.schema, definition.name]):
         raise SqlError("42P07", f'Relation "{already.name}" already exists')
-    require_schema(session, schema)
+    declared.require_schema(session, definition.schema)
 
 
-def require_schema(session: SessionState, schema: str) -> None:
-    if schema == TEMPORARY:
-        return
-    query = f"select 1 from {HIDDEN}._schemas where name = $1"
-    if session.cursor.execute(query, [schema]).fetchone() is None:
-        raise SqlError("3F000", f'schema "{schema}" does not exist')
+def _statement(sql: str, session: SessionState, definition: Definition) -> Statement:
+    _check_columns(definition)
+    schema, name = definition.schema, definition.name
+    primary = {column for key in definition.keys if key.kind == "p" for column in key.columns}
+    columns = [replace(column, not_null=column.not_null or column.name in primary) for column in definition.columns]
+    found_keys = keys.checked(session, schema, name, definition.names, definition.keys)
+    style = definition.diststyle or ("KEY" if any(column.distkey for column in columns) else "AUTO(ALL)")
+    listed = ", ".join(column.sql for column in columns)
+    steps = [
+        *definition.sequences,
+        f"CREATE {'TEMP ' if schema == TEMPORARY else ''}TABLE {definition.sql} ({listed})",
+        *declared.relation_rows(session, schema, name, "table", columns, diststyle=style),
+        *(declared.key_row(schema, name, key) for key in found_keys),
+    ]
+    return declared.statement(sql, "CREATE TABLE", steps, definition.full_name)
 
 
-def _reads_to_end(reader: Reader) -> bool:
-    """A table that exists is left as it is, whatever the statement goes on to say."""
-    reader.rest()
-    return True
+def _check_columns(definition: Definition) -> None:
+    """Each name once, at most one column to distribute by, and that only with DISTSTYLE KEY."""
+    _refuse_twice(definition.names)
+    distkeys = sum(column.distkey for column in definition.columns)
+    if distkeys > 1:
+        raise SqlError("42P16", "a table can have only one DISTKEY column")
+    if definition.diststyle is not None and distkeys != (definition.diststyle == "KEY"):
+        raise SqlError("42P16", "DISTSTYLE KEY and no other style takes a DISTKEY column")
+    styled = [column.type.name for column in definition.columns if column.distkey or column.sortkey]
+    if "super" in styled or "varbyte" in styled:
+        raise SqlError("42P16", "a column of type SUPER or VARBYTE can be neither DISTKEY nor SORTKEY")
 
 
-def _statement(sql: str, session: SessionState, schema: str, name: str, definition: Definition) -> Statement:
-    steps = [*definition.sequences, declared.create_sql(schema, name, definition.columns)]
-    steps += declared.relation_rows(
-        session, schema, name, "table", definition.columns, diststyle=definition.diststyle or "AUTO(ALL)"
-    )
-    steps += [declared.key_row(schema, name, key) for key in definition.keys]
-    return Statement(sql, Kind.DDL, "CREATE TABLE", tuple(steps), writes=frozenset({f"{schema}.{name}"}))
+def _refuse_twice(listed: list[str]) -> None:
+    if twice := next((name for name in listed if listed.count(name) > 1), None):
+        raise SqlError("42701", f'column "{twice}" duplicated')
 
 
 # The elements between the parentheses
 
 
 def _elements(reader: Reader, session: SessionState, definition: Definition) -> None:
-    while True:
-        if reader.take("like"):
-            _like(reader, session, definition)
-        elif reader.peek("constraint") or any(reader.peek(word) for word in _CONSTRAINT_WORDS[1:]):
-            definition.keys.append(table_key(reader, session))
-        else:
-            definition.columns.append(column(reader, session, definition))
-        if not reader.accept(TokenType.COMMA):
-            break
+    reader.listed(lambda: _element(reader, session, definition))
     reader.end()
-    for key in definition.keys:
-        if key.kind == "p":
-            definition.columns = [
-                replace(item, not_null=True) if item.name in key.columns else item for item in definition.columns
-            ]
+    if sum(item.sortkey for item in definition.columns) > 1 and not definition.like:
+        raise SqlError("42P16", "several columns make a sort key with SORTKEY (...) behind the parentheses")
+
+
+def _element(reader: Reader, session: SessionState, definition: Definition) -> None:
+    if reader.take("like"):
+        _like(reader, session, definition)
+    elif keys.is_next(reader):
+        definition.keys.append(keys.read(reader))
+    else:
+        definition.columns.append(column(reader, session, definition))
 
 
 def column(reader: Reader, session: SessionState, definition: Definition) -> ColumnDefinition:
     """`name type [attributes and constraints in any order]`."""
-    result = ColumnDefinition(reader.name(), data_type(reader))
+    result = ColumnDefinition(names.name(reader), data_type(reader))
     if result.type.name == "interval":
         raise unsupported("a column of type interval")
     while reader.token is not None and not reader.at(TokenType.COMMA):
@@ -127,88 +164,56 @@ def _attribute(
 ) -> ColumnDefinition:
     if reader.take("not", "null"):
         return replace(column_, not_null=True)
-    if reader.take("null"):
-        return column_
-    if reader.take("default"):
-        return _default(reader, session, column_)
-    if reader.take("encode"):
-        return replace(column_, encoding=encoding(reader))
     if reader.take("distkey"):
-        definition.diststyle = "KEY"
         return replace(column_, distkey=True)
     if reader.take("sortkey"):
         return replace(column_, sortkey=1)
-    if reader.take("identity"):
-        return _identity(reader, definition, column_, "always")
-    if reader.take("generated", "by", "default", "as", "identity"):
-        return _identity(reader, definition, column_, "default")
+    if reader.take("null"):
+        if column_.not_null:
+            raise SqlError("42601", f'conflicting NULL/NOT NULL declarations for column "{column_.name}"')
+        return column_
+    if reader.peek("default") or reader.peek("identity") or reader.peek("generated"):
+        if column_.default is not None:
+            raise SqlError("42601", f'multiple default values specified for column "{column_.name}"')
+        return _default(reader, session, column_) if reader.take("default") else _identity(reader, definition, column_)
+    if reader.take("encode"):
+        return replace(column_, encoding=encodings.read(reader, column_.name, column_.type))
     if reader.take("collate"):
-        raise unsupported("COLLATE")
-    definition.keys.append(_column_key(reader, session, column_))
-    return replace(column_, not_null=column_.not_null or definition.keys[-1].kind == "p")
+        if not reader.take("case_sensitive") or column_.type.name not in STRINGS:
+            raise unsupported("COLLATE CASE_INSENSITIVE, or COLLATE of what is no string")
+        return column_
+    definition.keys.append(keys.read(reader, column_.name))
+    return column_
 
 
 def _default(reader: Reader, session: SessionState, column_: ColumnDefinition) -> ColumnDefinition:
-    tokens = [reader.next(), *reader.until(TokenType.COMMA, words=_AFTER_DEFAULT)]
-    sql = dialect.translate_expression(parse_expression(text_of(tokens, reader.sql)), session, column_.type)
-    return replace(column_, default_sql=sql, default_text=text_of(tokens, reader.sql))
+    start = reader.index
+    if not reader.at(TokenType.L_PAREN):
+        reader.next()  # NULL is a default, and the end of one
+    reader.until(TokenType.COMMA, words=_AFTER_DEFAULT)
+    text = text_of(reader.tokens[start : reader.index], reader.sql)
+    holder = exp.Paren(this=parse_expression(text))
+    Binder(session).value(holder.this, Scope())
+    value = stored(holder.this, column_, "default expression")
+    return replace(column_, default=dialect.generate(value), default_text=text)
 
 
-def _identity(reader: Reader, definition: Definition, column_: ColumnDefinition, kind: str) -> ColumnDefinition:
+def _identity(reader: Reader, definition: Definition, column_: ColumnDefinition) -> ColumnDefinition:
     """A sequence of its own. A bare IDENTITY, as scripts in the wild write it, is IDENTITY(1, 1)."""
+    kind = "default" if reader.take("generated", "by", "default", "as") else "always"
+    reader.expect("identity")
+    if column_.type.name not in ("integer", "bigint"):
+        raise SqlError("22023", "identity column type must be INT or BIGINT")
     seed, step = 1, 1
     if reader.at(TokenType.L_PAREN):
         inner = Reader(reader.parenthesised(), reader.sql)
         seed, step = inner.listed(inner.number)
         inner.end()
     sequence = f"{HIDDEN}._identity_{uuid.uuid4().hex}"
-    low = f" MINVALUE {min(seed, 1)}" if step > 0 else ""
-    definition.sequences.append(f"CREATE SEQUENCE {sequence} INCREMENT BY {step}{low} START WITH {seed}")
+    bound = f"MINVALUE {min(seed, 1)}" if step > 0 else f"MAXVALUE {max(seed, -1)}"
+    definition.sequences.append(f"CREATE SEQUENCE {sequence} INCREMENT BY {step} {bound} START WITH {seed}")
     text = f'"identity"({seed}, {step})'
-    return replace(column_, identity=kind, not_null=True, default_sql=f"nextval('{sequence}')", default_text=text)
-
-
-def _column_key(reader: Reader, session: SessionState, column_: ColumnDefinition) -> Key:
-    name = reader.name() if reader.take("constraint") else None
-    if reader.take("primary", "key"):
-        return Key("p", (column_.name,), name)
-    if reader.take("unique"):
-        return Key("u", (column_.name,), name)
-    if reader.take("references"):
-        return _references(reader, session, (column_.name,), name)
-    if reader.peek("check"):
-        raise unsupported("CHECK")
-    raise reader.error()
-
-
-def table_key(reader: Reader, session: SessionState) -> Key:
-    """`[CONSTRAINT name] PRIMARY KEY (...) | UNIQUE (...) | FOREIGN KEY (...) REFERENCES ...`."""
-    name = reader.name() if reader.take("constraint") else None
-    if reader.take("primary", "key"):
-        return Key("p", tuple(reader.names()), name)
-    if reader.take("unique"):
-        return Key("u", tuple(reader.names()), name)
-    if reader.take("foreign", "key"):
-        columns = tuple(reader.names())
-        reader.expect("references")
-        return _references(reader, session, columns, name)
-    if reader.peek("check"):
-        raise unsupported("CHECK")
-    raise reader.error()
-
-
-def _references(reader: Reader, session: SessionState, columns: tuple[str, ...], name: str | None) -> Key:
-    parts = reader.dotted()
-    schema, table = relations.schema_for_new(session, parts)
-    referred = tuple(reader.names()) if reader.at(TokenType.L_PAREN) else ()
-    return Key("f", columns, name, (schema, table), referred)
-
-
-def encoding(reader: Reader) -> str:
-    word = reader.next().text.lower()
-    if word not in _ENCODINGS:
-        raise SqlError("42601", f'unknown encoding "{word}"')
-    return "none" if word == "raw" else word
+    return replace(column_, identity=kind, not_null=True, default=f"nextval('{sequence}')", default_text=text)
 
 
 def data_type(reader: Reader) -> RedshiftType:
@@ -229,7 +234,7 @@ def data_type(reader: Reader) -> RedshiftType:
         if reader.take(*zone):
             text += " " + " ".join(zone)
     try:
-        return from_datatype(exp.DataType.build(text, dialect="redshift"))
+        return from_datatype(exp.DataType.build(text, dialect="localredshift"))
     except sqlglot.errors.ParseError as error:
         raise SqlError("42704", f'type "{text}" does not exist') from error
 
@@ -238,108 +243,77 @@ def data_type(reader: Reader) -> RedshiftType:
 
 
 def _like(reader: Reader, session: SessionState, definition: Definition) -> None:
+    """The columns of another table with their encodings and keys of distribution and order."""
     source = relations.require(session, reader.dotted())
     with_defaults = reader.take("including", "defaults")
     reader.take("excluding", "defaults")
-    definition.columns += like_columns(session, source, with_defaults)
-    if any(item.distkey for item in definition.columns):
-        definition.diststyle = "KEY"
-
-
-def like_columns(session: SessionState, source: Relation, with_defaults: bool) -> list[ColumnDefinition]:
-    """The columns of another table with their encodings and keys of distribution and order."""
-    query = (
-        f"select name, default_text, encoding, distkey, sortkey from {declared.store(source.schema)}._columns "
-        "where schema = $1 and relation = $2"
-    )
-    rows = {row[0]: row[1:] for row in session.cursor.execute(query, [source.schema, source.name]).fetchall()}
-    copies = []
-    for item in source.columns:
-        default_text, encoding_, distkey, sortkey = rows.get(item.name, (None, None, False, 0))
-        keep = with_defaults and item.identity is None
-        copies.append(
-            ColumnDefinition(
-                item.name,
-                item.type,
-                item.not_null,
-                item.default if keep else None,
-                default_text if keep else None,
-                None,
-                encoding_,
-                bool(distkey),
-                sortkey or 0,
-            )
-        )
-    return copies
+    for item in declared.columns_of(session, source):
+        if not with_defaults or item.identity is not None:
+            item = replace(item, default=None, default_text=None)
+        definition.columns.append(replace(item, identity=None, comment=None))
+    definition.diststyle = declared.diststyle_of(session, source)
+    definition.like = True
 
 
 def attributes(reader: Reader, definition: Definition) -> None:
-    """DISTSTYLE, DISTKEY, SORTKEY, ENCODE AUTO and BACKUP in any order."""
-    while reader.token is not None and not reader.peek("as"):
+    """DISTSTYLE, DISTKEY, SORTKEY, ENCODE AUTO and BACKUP in any order, to the end."""
+    if definition.like and reader.token is not None:
+        raise SqlError("42601", f'"{reader.token.text}" cannot be specified for a table LIKE another: it is inherited')
+    while reader.token is not None:
         if reader.take("diststyle"):
-            definition.diststyle = _diststyle(reader, definition)
+            definition.diststyle = diststyle(reader)
         elif reader.take("distkey"):
-            mark_distkey(definition, reader.names()[0])
+            (name,) = key_columns(reader, definition.names)
+            definition.columns = [
+                replace(item, distkey=item.distkey or item.name == name) for item in definition.columns
+            ]
         elif reader.take("sortkey", "auto") or reader.take("encode", "auto"):
             continue
         elif (style := reader.take_one("compound", "interleaved", "sortkey")) is not None:
             if style != "sortkey":
                 reader.expect("sortkey")
-            mark_sortkey(definition, reader.names(), interleaved=style == "interleaved")
-        elif reader.take("backup"):
-            if reader.take_one("yes", "no") is None:
-                raise reader.error()
+            _mark_sortkey(definition, key_columns(reader, definition.names), style == "interleaved")
         else:
-            raise reader.error()
+            reader.expect("backup")
+            names.one_of(reader, "yes", "no")
 
 
-def _diststyle(reader: Reader, definition: Definition) -> str:
-    style = reader.take_one("even", "all", "key", "auto")
-    if style is None:
-        raise reader.error()
+def diststyle(reader: Reader) -> str:
+    style = names.one_of(reader, "even", "all", "key", "auto")
     return "AUTO(ALL)" if style == "auto" else style.upper()
 
 
-def mark_distkey(definition: Definition, name: str) -> None:
-    _require_column(definition, name)
-    definition.diststyle = "KEY"
-    definition.columns = [replace(item, distkey=item.name == name) for item in definition.columns]
-
-
-def mark_sortkey(definition: Definition, names: list[str], interleaved: bool = False) -> None:
-    """Positions in the sort key; of an interleaved one they alternate in sign, as in pg_table_def."""
-    for name in names:
-        _require_column(definition, name)
-    order = {
-        name: (-1) ** position * (position + 1) if interleaved else position + 1 for position, name in enumerate(names)
-    }
-    definition.columns = [replace(item, sortkey=order.get(item.name, 0)) for item in definition.columns]
-
-
-def _require_column(definition: Definition, name: str) -> None:
-    if not any(item.name == name for item in definition.columns):
-        raise SqlError("42703", f'column "{name}" named in key does not exist')
-
-
-def _is_as(reader: Reader) -> bool:
-    """Whether the statement is a CREATE TABLE ... AS: the word outside parentheses."""
-    start = reader.index
-    reader.until(words=("as",))
-    found = reader.peek("as")
-    reader.index = start
+def key_columns(reader: Reader, listed: list[str]) -> list[str]:
+    """Columns in parentheses, by name or, as CREATE TABLE AS allows, by position."""
+    reader.require(TokenType.L_PAREN)
+    found = reader.listed(lambda: _key_column(reader, listed))
+    reader.require(TokenType.R_PAREN)
+    if len(set(found)) < len(found):
+        raise SqlError("42701", "a column appears twice in a key")
     return found
 
 
-def _create_as(reader: Reader, session: SessionState, schema: str, name: str) -> Statement:
-    names = reader.names() if reader.at(TokenType.L_PAREN) else []
-    start = reader.index
-    reader.until(words=("as",))
-    attribute_reader = Reader(reader.tokens[start : reader.index], reader.sql)
-    reader.expect("as")
-    translation = dialect.translate(parse_tree(text_of(reader.rest(), reader.sql)), session)
-    definition = Definition(as_columns(translation.columns or (), names))
-    attributes(attribute_reader, definition)
-    return _filled(reader.sql, session, schema, name, definition, translation)
+def _key_column(reader: Reader, listed: list[str]) -> str:
+    if reader.at(TokenType.NUMBER):
+        position = reader.number()
+        name = listed[position - 1] if 0 < position <= len(listed) else str(position)
+    else:
+        name = reader.name()
+    if name not in listed:
+        raise SqlError("42703", f'column "{name}" named in key does not exist')
+    return name
+
+
+def _mark_sortkey(definition: Definition, listed: list[str], interleaved: bool) -> None:
+    """Positions in the sort key; of an interleaved one they alternate in sign, as in pg_table_def."""
+    if any(item.sortkey for item in definition.columns):
+        raise SqlError("42P16", "SORTKEY is specified more than once")
+    if interleaved and len(listed) > _MOST_INTERLEAVED:
+        raise SqlError("42P16", f"an interleaved sort key has at most {_MOST_INTERLEAVED} columns")
+    order = {name: position for position, name in enumerate(listed, 1)}
+    if interleaved:
+        order = {name: position if position % 2 else -position for name, position in order.items()}
+    definition.columns = [replace(item, sortkey=order.get(item.name, 0)) for item in definition.columns]
 
 
 def select_into(sql: str, tree: exp.Expr, session: SessionState) -> Statement:
@@ -347,35 +321,64 @@ def select_into(sql: str, tree: exp.Expr, session: SessionState) -> Statement:
     into = tree.args["into"]
     tree.set("into", None)
     parts = [part.name for part in into.this.parts]
-    schema, name = _place(session, parts, bool(into.args.get("temporary")))
-    _require_new(session, schema, name)
-    translation = dialect.translate(tree, session)
-    definition = Definition(as_columns(translation.columns or (), []))
-    return _filled(sql, session, schema, name, definition, translation)
+    definition = Definition(*_place(session, parts, bool(into.args.get("temporary"))))
+    _require_new(session, definition)
+    return _filled(sql, session, definition, tree, [], Reader([], sql))
 
 
 def _filled(
-    sql: str, session: SessionState, schema: str, name: str, definition: Definition, translation: dialect.Translation
+    sql: str, session: SessionState, definition: Definition, tree: exp.Expr, listed: list[str], stated: Reader
 ) -> Statement:
     """The new table with the rows of a query in it."""
-    created = _statement(sql, session, schema, name, definition)
-    fill = f"INSERT INTO {duckdb_schema(schema)}.{quote(name)} {translation.steps[0]}"
+    source = _only_source(tree, session)
+    translation = dialect.translate(tree, session)
+    definition.columns = as_columns(translation.columns or (), listed)
+    if any(item.type.name == "interval" for item in definition.columns):
+        raise unsupported("a column of type interval")
+    attributes(stated, definition)
+    if source is not None and not definition.is_styled:
+        _inherit(session, source, tree, definition)
+    created = _statement(sql, session, definition)
+    fill = f"INSERT INTO {definition.sql} {translation.steps[0]}"
     return replace(created, tag="SELECT", steps=(*created.steps, fill), reads=translation.reads)
 
 
-def as_columns(found: tuple[ResultColumn, ...], names: list[str]) -> list[ColumnDefinition]:
+def _only_source(tree: exp.Expr, session: SessionState) -> Relation | None:
+    """The table that a simple SELECT reads: its distribution and order pass on (`r_CTAS_usage_notes`)."""
+    told = {key for key, value in tree.args.items() if value} - {"kind", "expressions", "from_", "where"}
+    table = tree.args["from_"].this if isinstance(tree, exp.Select) and tree.args.get("from_") else None
+    if told or not isinstance(table, exp.Table) or table.args.get("joins"):
+        return None
+    if not isinstance(table.this, exp.Identifier):  # a function
+        return None
+    return relations.find(session, [part.name for part in table.parts])
+
+
+def _inherit(session: SessionState, source: Relation, tree: exp.Expr, definition: Definition) -> None:
+    theirs = {item.name: item for item in declared.columns_of(session, source)}
+    originals = [each.unalias() for each in tree.expressions]
+    origin = [theirs.get(each.name) if isinstance(each, exp.Column) else None for each in originals]
+    sortkeys = {item.sortkey for item in origin if item is not None}
+    if not all(item.sortkey in sortkeys for item in theirs.values()):
+        sortkeys = set()
+    definition.columns = [
+        replace(item, distkey=was.distkey, sortkey=was.sortkey if was.sortkey in sortkeys else 0) if was else item
+        for item, was in zip(definition.columns, origin, strict=True)
+    ]
+    style = declared.diststyle_of(session, source)
+    if style != "KEY" or any(item.distkey for item in definition.columns):
+        definition.diststyle = style
+
+
+def as_columns(found: tuple[ResultColumn, ...], listed: list[str]) -> list[ColumnDefinition]:
     """The columns that a query's result declares; a string of no known length may be of any."""
-    if names and len(names) != len(found):
-        raise SqlError("42601", "CREATE TABLE AS specifies a different number of columns than its query")
+    if listed and len(listed) != len(found):
+        raise SqlError("42601", "the list of columns has another length than the query's")
     columns = []
     for index, column_ in enumerate(found):
         type_ = column_.type
         if type_.name in ("varchar", "unknown", "name"):
             type_ = RedshiftType("varchar", type_.modifiers or (MAX_VARCHAR,))
-        columns.append(ColumnDefinition(names[index] if names else column_.name, type_))
-    seen: set[str] = set()
-    for item in columns:
-        if item.name in seen:
-            raise SqlError("42701", f'column "{item.name}" duplicated')
-        seen.add(item.name)
+        columns.append(ColumnDefinition(listed[index] if listed else column_.name, type_))
+    _refuse_twice([column.name for column in columns])
     return columns

@@ -1,4 +1,4 @@
-"""CREATE VIEW, bound to its tables or not.
+"""CREATE VIEW, bound to its tables or not, and what depends on a table or view.
 
 A bound view is a DuckDB view over the rewritten query, its stars written out; its tables remember it. A view WITH NO
 SCHEMA BINDING is only text, which each use reads anew (`dialect.queries`). Rule: `r_CREATE_VIEW`.
@@ -6,72 +6,127 @@ SCHEMA BINDING is only text, which each use reads anew (`dialect.queries`). Rule
 
 from __future__ import annotations
 
-from sqlglot.tokens import TokenType
+from collections.abc import Iterable
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
 
 from sparkify_assets.local.warehouse import dialect
-from sparkify_assets.local.warehouse.ddl import declared, tables
+from sparkify_assets.local.warehouse.ddl import declared, names, tables
+from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, literals
 from sparkify_assets.local.warehouse.dialect import relations
-from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, Relation, duckdb_schema, quote
-from sparkify_assets.local.warehouse.errors import SqlError
-from sparkify_assets.local.warehouse.interfaces import Kind, SessionState, Statement
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Relation, duckdb_schema, quote
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
+from sparkify_assets.local.warehouse.interfaces import SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader, parse_tree, text_of
 
-_UNBOUND = ("with", "no", "schema", "binding")
+_SYSTEM_SCHEMAS = ("pg_catalog", "information_schema")
+_UNBOUND = ["with", "no", "schema", "binding"]
 
 
 def create(reader: Reader, session: SessionState, replace: bool) -> Statement:
-    parts = reader.dotted()
-    schema, name = relations.schema_for_new(session, parts)
-    tables.require_schema(session, schema)
-    names = reader.names() if reader.at(TokenType.L_PAREN) else []
+    schema, name = relations.schema_for_new(session, names.dotted(reader))
+    if name.startswith("#"):
+        raise unsupported("a temporary view")
+    declared.require_schema(session, schema)
+    listed = names.names(reader)
     reader.expect("as")
     query = reader.rest()
-    unbound = len(query) > 4 and [token.text.lower() for token in query[-4:]] == list(_UNBOUND)
-    query = query[:-4] if unbound else query
-    source = text_of(query, reader.sql)
-    steps = _replaced(relations.find(session, [schema, name]), replace)
-    steps += _unbound(session, schema, name, source) if unbound else _bound(session, schema, name, names, source)
-    writes = frozenset({f"{schema}.{name}"})
-    return Statement(reader.sql, Kind.DDL, "CREATE VIEW", tuple(steps), writes=writes)
-
-
-def _replaced(existing: Relation | None, replace: bool) -> list[str]:
+    unbound = [token.text.lower() for token in query[-4:]] == _UNBOUND
+    source = text_of(query[:-4] if unbound else query, reader.sql)
+    existing = relations.find(session, [schema, name])
+    if existing is not None and (not replace or existing.kind == "table"):
+        raise SqlError("42P07", f'Relation "{name}" already exists')
+    steps = [f"DROP VIEW {existing.sql}"] if existing is not None and existing.kind == "view" else []
+    columns: list[ColumnDefinition] = []
+    reads: frozenset[str] = frozenset()
+    if unbound:
+        kind, definition = "late", _unbound(session, listed, source)
+        if existing is not None:
+            released(session, existing, cascade=False)
+    else:
+        kind = "view"
+        definition, columns, reads = _bound(session, listed, source, existing)
+        shown = ", ".join(quote(column.name) for column in columns)
+        steps.append(f"CREATE VIEW {duckdb_schema(schema)}.{quote(name)} ({shown}) AS {definition}")
     if existing is None:
-        return []
-    if not replace or existing.kind == "table":
-        raise SqlError("42P07", f'Relation "{existing.name}" already exists')
-    drop = [f"DROP VIEW {existing.sql}"] if existing.kind == "view" else []
-    return [*drop, *declared.forget(existing.schema, existing.name, replaced=True)]
+        steps += declared.relation_rows(session, schema, name, kind, columns, definition=definition, source=source)
+    else:
+        steps += declared.redefine(existing, kind, columns, definition, source)
+    for relation in sorted(reads):
+        steps.append(f"INSERT INTO {HIDDEN}._dependencies VALUES ({literals(schema, name, *relation.split('.', 1))})")
+    return declared.statement(reader.sql, "CREATE VIEW", steps, f"{schema}.{name}")
 
 
-def _bound(session: SessionState, schema: str, name: str, names: list[str], source: str) -> list[str]:
-    translation = dialect.translate(parse_tree(source), session, write_out_stars=True)
-    columns = tables.as_columns(translation.columns or (), names)
-    listed = ", ".join(quote(column.name) for column in columns)
-    steps = [f"CREATE VIEW {duckdb_schema(schema)}.{quote(name)} ({listed}) AS {translation.steps[0]}"]
-    steps += declared.relation_rows(
-        session, schema, name, "view", columns, definition=translation.steps[0], source=source
+def _bound(
+    session: SessionState, listed: list[str], source: str, existing: Relation | None
+) -> tuple[str, list[ColumnDefinition], frozenset[str]]:
+    """What DuckDB runs, its columns, and what it reads."""
+    translation = dialect.translate(parse_tree(source), session)
+    if any(relation.startswith(f"{TEMPORARY}.") for relation in translation.reads):
+        raise unsupported("a view of a temporary table")
+    columns = tables.as_columns(translation.columns or (), listed)
+    if existing is not None and existing.kind == "view":
+        was, new = ([(column.name, column.type) for column in each] for each in (existing.columns, columns))
+        if was != new:
+            raise SqlError("42P16", f"cannot change the columns of view {existing.name} when it is replaced")
+    return translation.steps[0], columns, translation.reads
+
+
+def _unbound(session: SessionState, listed: list[str], source: str) -> str:
+    """Its relations must be named with their schema, so that it means the same to every session."""
+    tree = parse_tree(source)
+    ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
+    for table in tree.find_all(exp.Table):
+        if isinstance(table.this, exp.Identifier) and not table.db and table.name not in ctes:
+            raise SqlError("42601", f'"{table.name}" needs a schema in a view WITH NO SCHEMA BINDING')
+        if table.db not in ("", *_SYSTEM_SCHEMAS):
+            declared.require_schema(session, table.db)
+    return f"select * from ({source}) as q ({', '.join(map(quote, listed))})" if listed else source
+
+
+def dependents(session: SessionState, relation: Relation, column: str | None = None) -> list[tuple[str, str]]:
+    """The bound views that read a relation, or one column of it, and those that read them, the outermost first."""
+    query = (
+        f"select schema, view, definition from {HIDDEN}._dependencies join {HIDDEN}._relations using (schema) "
+        "where name = view and on_schema = $1 and on_relation = $2"
     )
-    for relation in sorted(translation.reads):
-        on_schema, on_name = relation.split(".", 1)
-        values = ", ".join(declared.literal(value) for value in (schema, name, on_schema, on_name))
-        steps.append(f"INSERT INTO {HIDDEN}._dependencies VALUES ({values})")
-    return steps
-
-
-def _unbound(session: SessionState, schema: str, name: str, source: str) -> list[str]:
-    return declared.relation_rows(session, schema, name, "late", [], definition=source, source=source)
-
-
-def dependents(session: SessionState, schema: str, name: str) -> list[tuple[str, str]]:
-    """The bound views that read a relation, and those that read them, the outermost first."""
-    query = f"select schema, view from {HIDDEN}._dependencies where on_schema = $1 and on_relation = $2"
     found: list[tuple[str, str]] = []
-    for view_schema, view in session.cursor.execute(query, [schema, name]).fetchall():
-        found += [item for item in dependents(session, view_schema, view) if item not in found]
-        if (view_schema, view) not in found:
-            found.append((view_schema, view))
+    for schema, view, definition in session.cursor.execute(query, [relation.schema, relation.name]).fetchall():
+        if column is None or _names(definition, column):
+            outer = dependents(session, relations.require(session, [schema, view]))
+            found += [item for item in (*outer, (schema, view)) if item not in found]
     return found
+
+
+def _names(definition: str, column: str) -> bool:
+    """Whether a view's query names such a column, of whichever table."""
+    (tree,) = DuckDB().parse(definition)
+    return tree is not None and any(node.name == column for node in tree.find_all(exp.Column))
+
+
+def released(
+    session: SessionState, relation: Relation, cascade: bool, column: str | None = None, besides: Iterable[str] = ()
+) -> list[str]:
+    """The steps that drop what depends on a relation or on one column of it; SqlError 2BP01 unless CASCADE is said.
+
+    `besides` are the relations that the same statement drops.
+    """
+    reading = [each for each in dependents(session, relation, column) if ".".join(each) not in besides]
+    references = declared.references_to(session, relation, column)
+    referring = [each for each in references if ".".join(each[:2]) not in besides]
+    what = f"{'table' if relation.kind == 'table' else 'view'} {relation.name}"
+    if column:
+        what += f" column {column}"
+    details = [f"view {schema}.{view} depends on {what}" for schema, view in reading]
+    details += [f"constraint {name} on table {schema}.{table} depends on {what}" for schema, table, name in referring]
+    if details and not cascade:
+        raise SqlError(
+            "2BP01", f"cannot drop {what} because other objects depend on it", "\n".join(details),
+            "Use DROP ... CASCADE to drop the dependent objects too.",
+        )  # fmt: skip
+    steps = [step for schema, view in reading for step in dropped(schema, view)]
+    return steps + [declared.remove_key(*each) for each in referring]
 
 
 def dropped(schema: str, name: str) -> list[str]:

@@ -13,16 +13,25 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import ErrorLevel, UnsupportedError
 
-from sparkify_assets.local.warehouse.dialect import aggregates, dates, intervals, operators, strings, system
-from sparkify_assets.local.warehouse.dialect.binder import Binder, Scope
-from sparkify_assets.local.warehouse.dialect.conversions import assign
+from sparkify_assets.local.warehouse.dialect import (
+    aggregates,
+    conditionals,
+    dates,
+    documents,
+    intervals,
+    numbers,
+    operators,
+    strings,
+    system,
+)
+from sparkify_assets.local.warehouse.dialect.binder import Binder
 from sparkify_assets.local.warehouse.dialect.queries import bind_query
 from sparkify_assets.local.warehouse.dialect.typed import type_of
 from sparkify_assets.local.warehouse.dialect.writes import bind_write
 from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
 
-RULES = (aggregates, dates, intervals, operators, strings, system)
+RULES = (aggregates, conditionals, dates, documents, intervals, numbers, operators, strings, system)
 _DUCKDB = DuckDB()
 
 
@@ -41,28 +50,20 @@ def translate(
     tree: exp.Expr,
     session: SessionState,
     parameters: Sequence[RedshiftType] = (),
-    *,
-    write_out_stars: bool = False,
 ) -> Translation:
     """A SELECT, INSERT, UPDATE, DELETE or MERGE. `tree` is changed."""
-    binder = Binder(session, parameters, write_out_stars)
+    binder = Binder(session, parameters)
     columns: tuple[ResultColumn, ...] | None = None
     if isinstance(tree, exp.Insert | exp.Update | exp.Delete | exp.Merge):
         trees = bind_write(binder, tree)
     else:
+        place = exp.Paren(this=tree)
         columns = tuple(_shown(column) for column in bind_query(binder, tree))
-        trees = [tree]
+        trees = [place.this]
     steps = tuple(generate(step) for step in trees)
     binder.note_casts(trees[-1])
     found = tuple(binder.parameters.get(index, RedshiftType("unknown")) for index in _numbered(binder.parameters))
     return Translation(steps, columns, frozenset(binder.reads), frozenset(binder.writes), found)
-
-
-def translate_expression(tree: exp.Expr, session: SessionState, type_: RedshiftType) -> str:
-    """One scalar expression, a DEFAULT, as a column of this type stores it."""
-    holder = exp.Paren(this=tree)
-    Binder(session).value(tree, Scope())
-    return generate(assign(holder.this, type_))
 
 
 def generate(tree: exp.Expr) -> str:
@@ -87,4 +88,4 @@ def _shown(column: ResultColumn) -> ResultColumn:
     return column
 
 
-__all__ = ["RULES", "Translation", "generate", "translate", "translate_expression", "type_of"]
+__all__ = ["RULES", "Translation", "generate", "translate", "type_of"]

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from sparkify_assets.local.warehouse.dialect import blanks
 from sparkify_assets.local.warehouse.dialect.conversions import as_text
 from sparkify_assets.local.warehouse.dialect.operators import divide
-from sparkify_assets.local.warehouse.dialect.rules import call, function, like_first, node, text
+from sparkify_assets.local.warehouse.dialect.rules import call, function, like_first, no_such_function, node, text
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
     BOOLEAN,
@@ -21,7 +22,6 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     FLOATS,
     INTEGER,
     INTEGERS,
-    STRINGS,
     VARCHAR,
     as_numeric,
     cast_to,
@@ -31,12 +31,12 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 )
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
 
 Arguments = list[exp.Expr]
-_ORDERED_WITHOUT_FRAME = {
-    "row_number", "rank", "dense_rank", "ntile", "lag", "lead", "cume_dist", "percent_rank", "string_agg",
-    "quantile_cont", "quantile_disc", "median",
-}  # fmt: skip
+# What may stand in OVER beside PARTITION BY: of these an order and no frame, of those neither.
+_RANKING = {"row_number", "rank", "dense_rank", "ntile", "lag", "lead", "cume_dist", "percent_rank"}
+_OF_A_PARTITION = {"string_agg", "list", "quantile_cont", "quantile_disc", "median"}
 
 
 def _aggregate(name: str, *arguments: exp.Expr, type_: RedshiftType) -> exp.Expr:
@@ -56,30 +56,78 @@ def _register(names: str, called: str, result: RedshiftType | None, least: int =
 def count(arguments: Arguments, session: SessionState) -> exp.Expr:
     if isinstance(arguments[0], exp.Distinct) and len(arguments[0].expressions) > 1:
         raise SqlError("42883", "function count takes one expression")
+    _tell_apart(arguments[0])
     return _aggregate("count", *arguments, type_=BIGINT)
 
 
-_register("approximate_count", "approx_count_distinct", BIGINT)
-_register("min", "min", None)
-_register("max", "max", None)
+def _tell_apart(argument: exp.Expr) -> None:
+    if isinstance(argument, exp.Distinct):
+        argument.set("expressions", [blanks.key(value) for value in argument.expressions])
+
+
+@function("approximate_count", aggregate=True, arguments=(1, 1))
+def approximate_count(arguments: Arguments, session: SessionState) -> exp.Expr:
+    if not isinstance(arguments[0], exp.Distinct):
+        raise SqlError("0A000", "APPROXIMATE can only be used with COUNT(DISTINCT)")
+    _tell_apart(arguments[0])
+    return _aggregate("approx_count_distinct", *arguments, type_=BIGINT)
+
+
+def _extreme(name: str) -> None:
+    """MIN and MAX, which are BOOL_AND and BOOL_OR of booleans."""
+
+    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
+        value, *more = arguments[0].expressions if isinstance(arguments[0], exp.Distinct) else arguments
+        if more or type_of(value).name == "boolean":
+            raise no_such_function(name, [value, *more])
+        key = blanks.key(value)
+        if key is value:
+            return _aggregate(name, *arguments, type_=type_of(value))
+        return _aggregate(f"arg_{name}", *arguments, key, type_=type_of(value))
+
+    function(name, aggregate=True, arguments=(1, 1))(rule)
+
+
+def _all_or_any(name: str) -> None:
+    """BOOL_AND and BOOL_OR, of integers too; DISTINCT changes nothing."""
+
+    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
+        value = arguments[0].expressions[0] if isinstance(arguments[0], exp.Distinct) else arguments[0]
+        if type_of(value).name not in (*INTEGERS, "boolean", "unknown"):
+            raise no_such_function(name, [value])
+        return _aggregate(name, cast_to(value, BOOLEAN), type_=BOOLEAN)
+
+    function(name, aggregate=True, arguments=(1, 1))(rule)
+
+
+_extreme("min")
+_extreme("max")
+_all_or_any("bool_and")
+_all_or_any("bool_or")
 _register("any_value", "any_value", None)
-_register("bool_and", "bool_and", BOOLEAN)
-_register("bool_or", "bool_or", BOOLEAN)
 _register("bit_and", "bit_and", None)
 _register("bit_or", "bit_or", None)
 _register("stddev stddev_samp", "stddev_samp", DOUBLE)
 _register("stddev_pop", "stddev_pop", DOUBLE)
 _register("variance var_samp", "var_samp", DOUBLE)
 _register("var_pop", "var_pop", DOUBLE)
-_register("grouping", "grouping", INTEGER)
+_register("grouping grouping_id", "grouping", INTEGER, 1, 63)
 _register("row_number", "row_number", BIGINT, 0, 0)
-_register("rank", "rank", BIGINT, 0, 0)
-_register("dense_rank", "dense_rank", BIGINT, 0, 0)
 _register("ntile", "ntile", BIGINT)
 _register("cume_dist", "cume_dist", DOUBLE, 0, 0)
 _register("percent_rank", "percent_rank", DOUBLE, 0, 0)
 _register("percentile_disc", "percentile_disc", None)
 _register("percentile_cont", "percentile_cont", DOUBLE)
+
+
+@function("rank", aggregate=True, arguments=(0, 0))
+def rank(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return cast_to(_aggregate("rank", type_=INTEGER), INTEGER)
+
+
+@function("dense_rank", aggregate=True, arguments=(0, 0))
+def dense_rank(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return cast_to(_aggregate("dense_rank", type_=INTEGER), INTEGER)
 
 
 @function("sum", aggregate=True, arguments=(1, 1))
@@ -137,7 +185,9 @@ def _interpolated(called: str, places: int, value: exp.Expr, *fraction: exp.Expr
         return _aggregate(called, value, *fraction, type_=DOUBLE)
     precision, scale = as_numeric(source).modifiers
     result = RedshiftType("numeric", (19 if precision < 19 else 38, scale + (places if precision < 38 else 0)))
-    return _aggregate(called, cast_to(value, result), *fraction, type_=result)
+    # DuckDB cuts what lies between two values: a few more places, and the cast that rounds, make up for it.
+    wide = RedshiftType("numeric", (38, min(scale + places + 6, 38 - precision + scale)))
+    return cast_to(_aggregate(called, cast_to(value, wide), *fraction, type_=wide), result)
 
 
 _LISTAGG = RedshiftType("varchar", (65535,))
@@ -147,25 +197,16 @@ _LISTAGG = RedshiftType("varchar", (65535,))
 def listagg(arguments: Arguments, session: SessionState) -> exp.Expr:
     """NULLs and empty strings are left out; the order comes from WITHIN GROUP."""
     first = arguments[0]
-    distinct = isinstance(first, exp.Distinct)
     # The parser puts all arguments behind the word DISTINCT into its node.
-    value, *rest = first.expressions if distinct else arguments
-    separator = rest[0].copy() if rest else text("")
-    if distinct and type_of(value).name not in STRINGS:
-        return _distinct_listagg(value, separator)
+    value, *rest = first.expressions if isinstance(first, exp.Distinct) else arguments
+    separator = text("") if not rest or isinstance(rest[0], exp.Null) else rest[0].copy()
     string = call("nullif", as_text(value.copy()), text(""), type_=VARCHAR)
-    shown: exp.Expr = exp.Distinct(expressions=[string]) if distinct else string
-    return _aggregate("string_agg", shown, separator, type_=_LISTAGG)
-
-
-def _distinct_listagg(value: exp.Expr, separator: exp.Expr) -> exp.Expr:
-    """Numbers and dates are ordered as what they are and shown as text afterwards."""
-    collected = _aggregate("list", exp.Distinct(expressions=[value.copy()]), type_=_LISTAGG)
-    item = typed(exp.column("item"), type_of(value))
-    shown = exp.Lambda(this=as_text(item), expressions=[exp.to_identifier("item")])
-    strings = call("list_transform", collected, shown, type_=_LISTAGG)
-    joined = call("array_to_string", strings, separator, type_=_LISTAGG)
-    return call("nullif", joined, text(""), type_=_LISTAGG)
+    if isinstance(first, exp.Distinct):
+        lists = (_aggregate("list", each, type_=_LISTAGG) for each in (string, blanks.key(string)))
+        listed = call("_redshift.join_distinct", *lists, separator, type_=_LISTAGG)
+    else:
+        listed = _aggregate("string_agg", string, separator, type_=_LISTAGG)
+    return call("_redshift.listed", listed, type_=_LISTAGG)
 
 
 @function("ratio_to_report", aggregate=True, arguments=(1, 1))
@@ -173,6 +214,8 @@ def ratio_to_report(arguments: Arguments, session: SessionState) -> exp.Expr:
     """The share of the value in the sum of its window."""
     value = cast_to(arguments[0], DOUBLE)
     total = _aggregate("sum", value.copy(), type_=DOUBLE)
+    value.meta["of a row"] = True
+    total.meta["of a partition"] = True
     return call("_redshift.divide_float", value, total, type_=DOUBLE)
 
 
@@ -183,8 +226,8 @@ def filter_clause(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 # sqlglot drops IGNORE NULLS unless the function is one of its own classes.
 _SKIPPING: dict[str, tuple[type[exp.Expr], tuple[str, ...]]] = {
-    "lag": (exp.Lag, ("this", "offset", "default")),
-    "lead": (exp.Lead, ("this", "offset", "default")),
+    "lag": (exp.Lag, ("this", "offset")),
+    "lead": (exp.Lead, ("this", "offset")),
     "first_value": (exp.FirstValue, ("this",)),
     "last_value": (exp.LastValue, ("this",)),
     "nth_value": (exp.NthValue, ("this", "offset")),
@@ -196,12 +239,20 @@ def _offset_function(name: str) -> None:
 
     def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
         first = arguments[0]
+        if len(arguments) > 2:
+            raise SqlError("0A000", f"Default parameter not be supported for window function {name}")
+        if len(arguments) == 2 and _is_less_than(1 if name == "nth_value" else 0, arguments[1]):
+            raise SqlError("22023", f"the offset of {name} must be positive")
         if not isinstance(first, exp.IgnoreNulls | exp.RespectNulls):
             return _aggregate(name, *arguments, type_=like_first(arguments))
         plain = _aggregate(name, first.this, *arguments[1:], type_=type_of(first.this))
         return _treating_nulls(type(first), plain)
 
     function(name, aggregate=True, arguments=(1, 3))(rule)
+
+
+def _is_less_than(least: int, offset: exp.Expr) -> bool:
+    return isinstance(offset, exp.Neg) or (isinstance(offset, exp.Literal) and float(offset.this) < least)
 
 
 for _name in _SKIPPING:
@@ -231,31 +282,48 @@ def within_group(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """LISTAGG takes its order inside; the percentiles know WITHIN GROUP and take the type of what they order."""
     inner, order = tree.this, tree.expression
     if str(inner.this).startswith("percentile_"):
+        if len(order.expressions) > 1:
+            raise SqlError("42601", f"{inner.this} is ordered by one expression")
         return _percentile(inner, order.expressions[0])
-    aggregate = next(_aggregates(inner))
-    first, last = aggregate.expressions[0], aggregate.expressions[-1]
-    if isinstance(first, exp.Distinct):
-        _order_like(first.expressions[0], order.expressions)
-    last.replace(exp.Order(this=last.copy(), expressions=order.expressions))
+    for item in order.expressions:
+        item.set("this", blanks.key(item.this))
+    for aggregate in _aggregates(inner):
+        last = aggregate.expressions[-1]
+        last.replace(exp.Order(this=last.copy(), expressions=[each.copy() for each in order.expressions]))
     return inner
 
 
-def _order_like(value: exp.Expr, order: list[exp.Expr]) -> None:
-    """Distinct values can be ordered by themselves only; the rewritten value takes the place of the column."""
-    bare = value.expressions[0] if isinstance(value, exp.Anonymous) and value.this == "nullif" else value
-    if len(order) != 1 or order[0].this.sql() != bare.sql():
-        raise unsupported("LISTAGG(DISTINCT ...) in an order other than that of its values")
-    order[0].set("this", value.copy())
+def require_one_order(select: exp.Expr) -> None:
+    """The sorted aggregates of a query all have one order; that of a MEDIAN is its argument (`r_MEDIAN`)."""
+    orders = set()
+    for tree in select.walk(prune=lambda node: isinstance(node, exp.Query) and node is not select):
+        if isinstance(tree.parent, exp.Window):
+            continue
+        if isinstance(tree, exp.WithinGroup):
+            orders.add(tuple(_sorting(item) for item in tree.expression.expressions))
+        elif isinstance(tree, exp.Anonymous) and tree.this == f"{FUNCTION_MARK}median":
+            orders.add(tuple((argument.sql(), False, False) for argument in tree.expressions))
+    if len(orders) > 1:
+        raise SqlError("0A000", "within group ORDER BY clauses for aggregate functions must be the same")
+
+
+def _sorting(item: exp.Expr) -> tuple[str, bool, bool]:
+    return item.this.sql(), bool(item.args.get("desc")), bool(item.args.get("nulls_first"))
 
 
 def _percentile(inner: exp.Expr, ordered: exp.Expr) -> exp.Expr:
-    """DuckDB's quantile takes the value first; in descending order the fraction counts from the other end."""
+    """DuckDB's quantile takes the value first."""
     fraction, value = inner.expressions[0], ordered.this
+    if type_of(value).name not in DATETIMES:
+        _number_type([value], str(inner.this))
     if not (isinstance(fraction, exp.Literal) and not fraction.is_string):
         raise unsupported("a percentile that is not a literal")
     places = len(str(fraction.this).partition(".")[2])
     if ordered.args.get("desc"):
-        fraction = exp.Paren(this=exp.Sub(this=exp.Literal.number(1), expression=fraction))
+        rest = exp.Paren(this=exp.Sub(this=exp.Literal.number(1), expression=fraction.copy()))
+        # Of the same rows DuckDB counts a negative fraction from the greatest on, and 1 - fraction may be one row off.
+        steps = inner.this == "percentile_disc" and float(fraction.this) > 0
+        fraction = exp.Neg(this=fraction.copy()) if steps else rest
     if inner.this == "percentile_disc":
         return _aggregate("quantile_disc", value, fraction, type_=type_of(value))
     return _interpolated("quantile_cont", places, value, fraction)
@@ -266,8 +334,15 @@ def window(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """OVER goes to each aggregate of the expression: a quotient of two for AVG, a cast around one for SUM."""
     inner = tree.this
     result = type_of(inner)
+    partition = tree.args.get("partition_by") or ()
+    ordered = tree.args["order"].expressions if tree.args.get("order") else []
+    if any(isinstance(value, exp.Literal) for value in (*partition, *(item.this for item in ordered))):
+        raise SqlError("0A000", "constant expressions are not supported in the OVER clause")
+    tree.set("partition_by", [blanks.key(value) for value in partition])
+    for item in ordered:
+        item.set("this", blanks.key(item.this))
     for aggregate in list(_aggregates(inner)):
-        _require_frame(aggregate, tree)
+        _require_window(aggregate, tree)
         over = tree.copy()
         over.set("this", aggregate.copy())
         typed(over, type_of(aggregate))
@@ -281,16 +356,39 @@ def _aggregates(tree: exp.Expr) -> Iterator[exp.Expr]:
     """The outermost aggregates: what stands in their arguments is theirs."""
     if tree.meta.get("aggregate"):
         yield tree
+    elif not tree.meta.get("of a row"):
+        for child in tree.iter_expressions():
+            yield from _aggregates(child)
+
+
+def _require_window(aggregate: exp.Expr, over: exp.Expr) -> None:
+    """What OVER may say about a function; frames are counted in rows (`r_Window_function_synopsis`)."""
+    order, frame = over.args.get("order"), over.args.get("spec")
+    called = aggregate.this.key if isinstance(aggregate, exp.IgnoreNulls | exp.RespectNulls) else aggregate.this
+    if called in _RANKING or called in _OF_A_PARTITION or aggregate.meta.get("of a partition"):
+        if frame is not None:
+            raise SqlError("42601", f"the OVER clause of {called} cannot contain a window frame specification")
+        if order is not None and called not in _RANKING:
+            raise SqlError("42601", f"the OVER clause of {called} cannot contain a window ordering")
+        if order is None and called in ("lag", "lead"):
+            raise SqlError("42601", f"the OVER clause of {called} needs a window ordering")
         return
-    for child in tree.iter_expressions():
-        yield from _aggregates(child)
-
-
-def _require_frame(aggregate: exp.Expr, over: exp.Expr) -> None:
-    """Redshift's frames are counted in rows, and begin where an aggregate is ordered (`r_Window_function_synopsis`)."""
-    frame = over.args.get("spec")
-    if frame is not None and (str(frame.args.get("kind")).upper() != "ROWS" or frame.args.get("exclude")):
-        raise unsupported("a frame other than of ROWS")
-    named = aggregate.this.key if isinstance(aggregate, exp.IgnoreNulls | exp.RespectNulls) else aggregate.this
-    if over.args.get("order") and not over.args.get("spec") and named not in _ORDERED_WITHOUT_FRAME:
+    if any(isinstance(argument, exp.Distinct) for argument in aggregate.expressions):
+        raise SqlError("0A000", "DISTINCT is not supported for window functions")
+    if order is not None and frame is None:
         raise SqlError("0A000", "Aggregate window functions with an ORDER BY clause require a frame clause")
+    if frame is not None:
+        _require_rows(frame, order)
+
+
+def _require_rows(frame: exp.Expr, order: exp.Expr | None) -> None:
+    if str(frame.args.get("kind")).upper() != "ROWS" or frame.args.get("exclude"):
+        raise unsupported("a frame other than of ROWS")
+    if order is None:
+        raise SqlError("42601", "a window frame specification needs a window ordering")
+    for side in ("start", "end"):
+        bound = frame.args.get(side)
+        if isinstance(bound, exp.Expr) and not (isinstance(bound, exp.Literal) and str(bound.this).isdigit()):
+            raise unsupported("a window frame whose offset is not an unsigned literal")
+    if (str(frame.args.get("start")), str(frame.args.get("start_side")).upper()) == ("UNBOUNDED", "FOLLOWING"):
+        frame.args.update(start="CURRENT ROW", start_side=None, end="UNBOUNDED", end_side="FOLLOWING")

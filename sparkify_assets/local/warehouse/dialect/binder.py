@@ -36,14 +36,22 @@ class Scope:
     parent: Scope | None = None
     aliases: dict[str, RedshiftType] = field(default_factory=dict)
     ctes: dict[str, Columns] = field(default_factory=dict)
-    merged: list[str] = field(default_factory=list)  # the columns of JOIN ... USING
+    shown: list[Shown] = field(default_factory=list)
+    joined: int = 0  # how many sources stand before the comma in front of the join that is being read
 
-    def column(self, name: str) -> RedshiftType | None:
-        for columns in self.sources.values():
+    def column(self, name: str, table: str | None = None) -> tuple[str, RedshiftType] | None:
+        """The source that has the column, and its type."""
+        sources = self.sources if table is None else {table: self.sources.get(table, [])}
+        for source, columns in sources.items():
             for column in columns:
                 if column.name == name:
-                    return column.type
-        return self.aliases.get(name)
+                    return source, column.type
+        return None
+
+    @property
+    def depth(self) -> int:
+        """How many queries stand around."""
+        return self.parent.depth + 1 if self.parent else 0
 
     def cte(self, name: str) -> Columns | None:
         if name in self.ctes:
@@ -51,15 +59,21 @@ class Scope:
         return self.parent.cte(name) if self.parent else None
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A column of `*`: what it is said by, and the source that has it; JOIN ... USING makes one of two."""
+
+    name: str
+    value: exp.Expr
+    sources: frozenset[str]
+
+
 class Binder:
     """Binds one statement for one session; `reads` and `writes` are what it found it touches."""
 
-    def __init__(
-        self, session: SessionState, parameters: Sequence[RedshiftType] = (), write_out_stars: bool = False
-    ) -> None:
+    def __init__(self, session: SessionState, parameters: Sequence[RedshiftType] = ()) -> None:
         self.session = session
         self.given = tuple(parameters)
-        self.write_out_stars = write_out_stars
         self.parameters: dict[int, RedshiftType] = {}
         self.reads: set[str] = set()
         self.writes: set[str] = set()
@@ -91,7 +105,7 @@ class Binder:
             return tree
         rule = NODES.get(type(tree))
         if rule is None:
-            raise unsupported(_construct(tree))
+            raise unsupported(f"{type(tree).__name__}: {as_written(tree)[:120]}")
         place = _Place(tree)
         return place.put(rule(tree, self.session))
 
@@ -130,11 +144,22 @@ class Binder:
             return tree
         around: Scope | None = scope
         while around is not None:
-            found = around.column(name) if table is None else _in(around.sources.get(table.name), name)
+            shown = [each for each in around.shown if each.name == name] if table is None else []
+            if len(shown) > 1:
+                raise SqlError("42702", f'column reference "{name}" is ambiguous')
+            if shown and len(shown[0].sources) > 1:
+                return self.value(_Place(tree).put(shown[0].value.copy()), around)
+            found = around.column(name, table and table.name)
             if found is not None:
                 tree.set("db", None)
                 tree.set("catalog", None)
-                return typed(tree, found)
+                if found[0] and (around is scope or found[0] not in scope.sources):
+                    # DuckDB could take a bare name for an alias of the select list.
+                    tree.set("table", exp.to_identifier(found[0], quoted=True))
+                tree.meta["source"] = f"{around.depth}.{found[0]}"
+                return typed(tree, found[1])
+            if table is None and name in around.aliases:
+                return typed(tree, around.aliases[name])
             around = around.parent
         raise self._no_column(tree, scope)
 
@@ -173,10 +198,6 @@ def table_parts(table: exp.Table) -> list[str]:
     return [part.name for part in table.parts]
 
 
-def _in(columns: Columns | None, name: str) -> RedshiftType | None:
-    return next((column.type for column in columns or () if column.name == name), None)
-
-
 class _Place:
     """Where a node stands, noted before a rule runs: the rule may build the new node around the old one."""
 
@@ -189,8 +210,9 @@ class _Place:
         return new
 
 
-def _construct(tree: exp.Expr) -> str:
-    return f"{type(tree).__name__}: {tree.sql('redshift').replace(FUNCTION_MARK, '')[:120]}"
+def as_written(tree: exp.Expr) -> str:
+    """A part of a statement as it was written, for a message about it."""
+    return tree.sql("redshift", normalize_functions=False).replace(FUNCTION_MARK, "")
 
 
 def unknown_function(name: str, arguments: list[exp.Expr]) -> SqlError:

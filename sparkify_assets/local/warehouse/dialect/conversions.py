@@ -7,19 +7,23 @@ statement writes (`writes`). Rules: `r_CAST_function`, `r_Character_types` of th
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from sqlglot import exp
 
+from sparkify_assets.local.warehouse.dialect.intervals import spelled_out
 from sparkify_assets.local.warehouse.dialect.rules import call, node, number
 from sparkify_assets.local.warehouse.dialect.typed import (
-    DATETIMES,
     FLOATS,
     INTEGERS,
+    MAX_PRECISION,
+    MOMENTS,
     STRINGS,
+    SUPER,
+    TIMESTAMP,
     VARCHAR,
     cast_to,
     from_datatype,
-    is_number,
     spelled,
     type_of,
     typed,
@@ -27,13 +31,36 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?")
+_ISO = re.compile(r"[1-9]\d{3}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?")
+_INTEGER_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
+
+# What a type can be cast to beside itself (`r_TRY_CAST`, `r_VARBYTE_type`); a literal can become anything.
+_NUMBERS = {*INTEGERS, *FLOATS, "numeric", "varchar", "char", "super"}
+_FROM_INTEGER = {*_NUMBERS, "boolean", "varbyte"}
+_FROM_TEXT = {*_NUMBERS, "name", "date", "time", "timetz", "timestamp", "timestamptz", "varbyte"}
+_CASTS: dict[str, set[str]] = {
+    "boolean": {*INTEGERS, "super"},
+    "smallint": _FROM_INTEGER, "integer": _FROM_INTEGER, "bigint": _FROM_INTEGER, "oid": _FROM_INTEGER,
+    "numeric": _NUMBERS, "real": _NUMBERS, "double precision": _NUMBERS,
+    "varchar": _FROM_TEXT, "char": _FROM_TEXT, "name": _FROM_TEXT,
+    "date": {"varchar", "char", "timestamp", "timestamptz"},
+    "timestamp": {"varchar", "char", "date", "time", "timestamptz"},
+    "timestamptz": {"varchar", "char", "date", "time", "timetz", "timestamp"},
+    "time": {"varchar", "char", "timetz"},
+    "timetz": {"varchar", "char", "time"},
+    "interval": {"varchar", "char"},
+    "super": {*_NUMBERS, "boolean"},
+    "varbyte": {"varchar", "char"},
+}  # fmt: skip
 
 
 @node(exp.Cast)
 def cast(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """`x::type`: a string is cut to the length of varchar(n), by bytes; text becomes a number only if it is one."""
     target = tree.args["to"]
+    for clause in ("format", "default", "action"):
+        if tree.args.get(clause):
+            raise SqlError("42601", f"syntax error: {clause.upper()} in CAST")
     if isinstance(target, exp.ObjectIdentifier):
         return _object(tree.this, str(target.this).lower())
     type_ = from_datatype(target)
@@ -51,8 +78,12 @@ def _without_further_digits(value: exp.Expr, target: RedshiftType) -> exp.Expr:
 
 def cut_digits(value: exp.Expr, places: int) -> exp.Expr:
     """A decimal without the digits behind so many places, or before the point if `places` is negative."""
-    unit = "1" + "0" * -places if places <= 0 else "0." + "0" * (places - 1) + "1"
-    return call("_redshift.cut_digits", value, exp.Literal.number(unit), type_=type_of(value))
+    return call("_redshift.cut_digits", value, unit(places), type_=type_of(value))
+
+
+def unit(places: int) -> exp.Expr:
+    """1 at so many places behind the point: `0.01` for 2, `100` for -2."""
+    return exp.Literal.number(f"{Decimal(1).scaleb(-places):f}")
 
 
 def _object(value: exp.Expr, kind: str) -> exp.Expr:
@@ -67,15 +98,24 @@ def _object(value: exp.Expr, kind: str) -> exp.Expr:
 def convert(value: exp.Expr, target: RedshiftType) -> exp.Expr:
     """An explicit cast."""
     source = type_of(value)
+    if source.name not in ("unknown", target.name) and target.name not in _CASTS.get(source.name, ()):
+        raise _no_cast(source, target)
     if target.name in ("varchar", "char"):
         return _cut(as_text(value), source, target)
+    return _converted(value, source, target)
+
+
+def _converted(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> exp.Expr:
+    """The value in a type that is not text."""
     if source.name in STRINGS:
         return _from_text(value, target)
-    if source.name == "boolean" and target.name not in ("boolean", *INTEGERS):
-        raise _no_cast(source, target)
-    if source.name in DATETIMES and is_number(target):
-        raise _no_cast(source, target)
-    return cast_to(value, target)
+    if target.name == "varbyte":
+        return _fitted_bytes(value, target)
+    if source.name == "super" and target.name != "super":
+        return _from_text(as_text(value), target)
+    if source.name == "timestamptz" and target.name == "time":
+        value = cast_to(value, TIMESTAMP)
+    return _within_64_bits(cast_to(value, target))
 
 
 def assign(value: exp.Expr, target: RedshiftType) -> exp.Expr:
@@ -85,9 +125,14 @@ def assign(value: exp.Expr, target: RedshiftType) -> exp.Expr:
         return value
     if target.name in ("varchar", "char"):
         return _fitted(as_text(value), source, target)
-    if source.name in STRINGS:
-        return _from_text(value, target)
-    return value if source == target else convert(value, target)
+    return in_utc(value if source == target else convert(value, target))
+
+
+def in_utc(value: exp.Expr) -> exp.Expr:
+    """A time with a zone keeps it as a literal; in a table and in date functions it is in UTC (`r_Datetime_types`)."""
+    if type_of(value).name != "timetz":
+        return value
+    return call("timezone", exp.Literal.string("UTC"), value, type_=type_of(value))
 
 
 def as_text(value: exp.Expr) -> exp.Expr:
@@ -99,14 +144,40 @@ def as_text(value: exp.Expr) -> exp.Expr:
         raise _no_cast(source, VARCHAR)
     if source.name in FLOATS:
         return call("_redshift.float_text", value, number(6 if source.name == "real" else 15), type_=VARCHAR)
+    if source.name == "super":
+        return call("_redshift.super_text", value, type_=VARCHAR)
+    if source.name == "varbyte":
+        return call("decode", value, type_=VARCHAR)
+    if source.name == "interval":
+        raise unsupported("an interval as text")
     return cast_to(value, VARCHAR)
+
+
+def padded(value: exp.Expr) -> exp.Expr:
+    """A char with the blanks that the table doesn't keep, for what counts them."""
+    type_ = type_of(value)
+    if type_.name != "char" or not type_.modifiers:
+        return value
+    return call("rpad", value, number(type_.modifiers[0]), exp.Literal.string(" "), type_=type_)
+
+
+ANY_NUMERIC = RedshiftType("numeric", (MAX_PRECISION, 18))
+
+
+def as_number(value: exp.Expr, target: RedshiftType) -> exp.Expr:
+    """Text beside a number; beside a decimal it keeps the digits that it has, where a cast would round them."""
+    if target.name != "numeric" or isinstance(value, exp.Null):
+        return convert(value, target)
+    digits = str(value.this).strip().lstrip("+-") if isinstance(value, exp.Literal) else ""
+    whole, _, fraction = digits.partition(".")
+    plain = (whole + fraction).isdecimal()
+    return convert(value, RedshiftType("numeric", (len(whole + fraction), len(fraction))) if plain else ANY_NUMERIC)
 
 
 def _cut(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> exp.Expr:
     if target.modifiers and not _surely_fits(value, source, target):
         value = call("_redshift.cut", value, number(target.modifiers[0]), type_=target)
-    if target.name == "char" and source.name != "char":
-        value = _without_padding(value)
+    value = _single_bytes(value, source, target)
     return typed(cast_to(value, target) if isinstance(value, exp.Literal | exp.Null) else value.copy(), target)
 
 
@@ -114,14 +185,14 @@ def _fitted(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> exp.
     if not _surely_fits(value, source, target):
         name = "character varying" if target.name == "varchar" else "character"
         value = call("_redshift.fit", value, number(target.modifiers[0]), exp.Literal.string(name), type_=target)
-    if target.name == "char" and source.name != "char":
-        value = call("_redshift.single_byte", _without_padding(value), type_=target)
-    return typed(value, target)
+    return typed(_single_bytes(value, source, target), target)
 
 
-def _without_padding(value: exp.Expr) -> exp.Expr:
-    """char is kept without its blanks, which mean nothing in comparisons; the wire pads it again."""
-    return call("rtrim", value, exp.Literal.string(" "), type_=type_of(value))
+def _single_bytes(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> exp.Expr:
+    """A char is kept without its blanks, which mean nothing in comparisons; the wire pads it again."""
+    if target.name != "char" or source.name == "char":
+        return value
+    return call("_redshift.single_byte", call("rtrim", value, exp.Literal.string(" "), type_=target), type_=target)
 
 
 def _surely_fits(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> bool:
@@ -131,24 +202,66 @@ def _surely_fits(value: exp.Expr, source: RedshiftType, target: RedshiftType) ->
     return not target.modifiers or (limit is not None and limit <= target.modifiers[0])
 
 
+def _fitted_bytes(value: exp.Expr, target: RedshiftType) -> exp.Expr:
+    """Text as its UTF-8, an integer as its two, four or eight bytes."""
+    source = type_of(value)
+    if source.name in _INTEGER_BYTES:
+        value = call("_redshift.integer_bytes", value, number(2 * _INTEGER_BYTES[source.name]), type_=target)
+    elif source.name != "varbyte":
+        value = call("encode", padded(cast_to(value, source)), type_=target)
+    if source.modifiers and source.name == "varbyte" and source.modifiers <= target.modifiers:
+        return typed(value, target)
+    return call("_redshift.fit_bytes", value, number(target.modifiers[0]), type_=target)
+
+
+def _within_64_bits(value: exp.Expr) -> exp.Expr:
+    """A decimal of 19 digits is kept in 64 bits, which do not hold all of them (`r_Numeric_types201`)."""
+    type_ = type_of(value)
+    if type_.name != "numeric" or type_.modifiers[0] != 19:
+        return value
+    most = Decimal(2**63 - 1).scaleb(-type_.modifiers[1])
+    return call("_redshift.at_most", value, exp.Literal.number(f"{most:f}"), type_=type_)
+
+
 def _from_text(value: exp.Expr, target: RedshiftType) -> exp.Expr:
-    if target.name in INTEGERS and not _is_null_or_parameter(value):
-        value = call("_redshift.integer_text", value, exp.Literal.string(target.name), type_=VARCHAR)
-    if target.name in ("date", "timestamp") and not (_is_null_or_parameter(value) or _is_iso_literal(value)):
-        name = exp.Literal.string(spelled(target))
-        return cast_to(call("_redshift.datetime_text", value, name, type_=target), target)
-    if target.name == "timestamptz" and not _is_null_or_parameter(value):
-        value = call("_redshift.zoned_text", value, type_=VARCHAR)
-    return cast_to(value, target)
+    if target.name == "varbyte":
+        return _fitted_bytes(value, target)
+    if target.name == "super":
+        return call("to_json", cast_to(value, VARCHAR), type_=SUPER)
+    if isinstance(value, exp.Null | exp.Parameter):
+        return cast_to(value, target)
+    name = exp.Literal.string(spelled(RedshiftType(target.name)))
+    if target.name == "interval" and isinstance(value, exp.Literal):
+        return cast_to(exp.Literal.string(spelled_out(str(value.this).strip().lower())), target)
+    if isinstance(value, exp.Literal):
+        _require_number(value, target)
+    if target.name in INTEGERS:
+        value = call("_redshift.integer_text", value, name, type_=VARCHAR)
+    elif target.name in FLOATS:
+        value = call("_redshift.number_text", value, name, type_=VARCHAR)
+        return call("_redshift.read_float", value, cast_to(value.copy(), target), name, type_=target)
+    elif target.name == "numeric":
+        value = call("_redshift.number_text", value, name, type_=VARCHAR)
+    elif target.name in MOMENTS and not _is_iso_literal(value):
+        value = call("_redshift.moment_text", value, exp.Literal.string(target.name), type_=VARCHAR)
+    return _within_64_bits(cast_to(value, target))
+
+
+_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?"
+_LITERALS = dict.fromkeys(INTEGERS, r"[+-]?\d+") | dict.fromkeys(FLOATS, rf"{_NUMBER}|[+-]?(inf|infinity)|nan")
+_LITERALS["numeric"] = _NUMBER
+
+
+def _require_number(value: exp.Expr, target: RedshiftType) -> None:
+    """A literal is read when the statement is, also where it is never evaluated: `coalesce(1, 'a')` fails."""
+    text = str(value.this)
+    if not re.fullmatch(_LITERALS.get(target.name, ".*"), text.strip().lower(), re.ASCII | re.DOTALL):
+        raise SqlError("22P02", f'invalid input syntax for type {target.name}: "{text}"')
 
 
 def _is_iso_literal(value: exp.Expr) -> bool:
     """`'2018-11-01'` or `'2018-11-01 10:00:00'`, which DuckDB reads by itself and at once."""
     return isinstance(value, exp.Literal) and _ISO.fullmatch(str(value.this)) is not None
-
-
-def _is_null_or_parameter(value: exp.Expr) -> bool:
-    return isinstance(value, exp.Null | exp.Parameter)
 
 
 def _no_cast(source: RedshiftType, target: RedshiftType) -> SqlError:

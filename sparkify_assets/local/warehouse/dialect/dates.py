@@ -7,13 +7,24 @@ here: arithmetic operators, the compilation of patterns (`formats`).
 from __future__ import annotations
 
 import functools
+import itertools
 
 import sqlglot
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import formats
-from sparkify_assets.local.warehouse.dialect.conversions import as_text, convert
-from sparkify_assets.local.warehouse.dialect.rules import call, function, literal_text, node, number, text
+from sparkify_assets.local.warehouse.dialect.conversions import as_text, convert, in_utc
+from sparkify_assets.local.warehouse.dialect.intervals import PARTS
+from sparkify_assets.local.warehouse.dialect.rules import (
+    call,
+    function,
+    literal_text,
+    no_such_function,
+    node,
+    number,
+    text,
+)
+from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
     DATE,
@@ -24,6 +35,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     TIME,
     TIMESTAMP,
     TIMESTAMPTZ,
+    TIMETZ,
     VARCHAR,
     cast_to,
     is_number,
@@ -32,66 +44,62 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     typed,
 )
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
-from sparkify_assets.local.warehouse.interfaces import SessionState
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 
-Arguments = list[exp.Expr]
-
-# `r_Dateparts_for_datetime_functions`: every spelling -> DuckDB's name.
-PARTS = {
-    spelling: part
-    for part, spellings in {
-        "millennium": "millennium millennia mil mils", "century": "century centuries c cent cents",
-        "decade": "decade decades dec decs", "epoch": "epoch", "year": "year years y yr yrs",
-        "quarter": "quarter quarters qtr qtrs", "month": "month months mon mons", "week": "week weeks w",
-        "dow": "dayofweek dow dw weekday", "doy": "dayofyear doy dy yearday", "day": "day days d",
-        "hour": "hour hours h hr hrs", "minute": "minute minutes m min mins", "second": "second seconds s sec secs",
-        "millisecond": "millisecond milliseconds ms msec msecs msecond mseconds millisec millisecs millisecon",
-        "microsecond": "microsecond microseconds us usec usecs usecond useconds microsec microsecs microsecon",
-    }.items()
-    for spelling in spellings.split()
-}  # fmt: skip
 _STEPS = {
     "millennium": ("to_months", 12000), "century": ("to_months", 1200), "decade": ("to_months", 120),
     "year": ("to_months", 12), "quarter": ("to_months", 3), "month": ("to_months", 1), "week": ("to_days", 7),
-    "day": ("to_days", 1), "dow": ("to_days", 1), "doy": ("to_days", 1), "hour": ("to_hours", 1),
-    "minute": ("to_minutes", 1), "second": ("to_microseconds", 1_000_000),
-    "millisecond": ("to_microseconds", 1000), "microsecond": ("to_microseconds", 1),
+    "day": ("to_days", 1), "hour": ("to_hours", 1), "minute": ("to_minutes", 1),
+    "second": ("to_microseconds", 1_000_000), "millisecond": ("to_microseconds", 1000),
+    "microsecond": ("to_microseconds", 1),
 }  # fmt: skip
 _SECONDS = {"second": 1_000_000, "millisecond": 1000, "microsecond": 1}
-_YEARS = {"year", "decade", "century", "millennium"}
+_CLOCK = {"hour", "minute", *_SECONDS}
+_YEARS = {"decade": 10, "century": 100, "millennium": 1000}
+_ZONE = {"timezone", "timezone_hour", "timezone_minute"}
+_TIMES = ("time", "timetz")
 
 
 def date_part_name(word: exp.Expr) -> str:
     """DuckDB's name of a date part, given quoted or as a bare word in any of Redshift's spellings."""
+    if isinstance(word, exp.Parameter):
+        raise unsupported("a date part that is a parameter")
     spelling = word.name.lower()
     if spelling not in PARTS:
         raise SqlError("22023", f'unit "{spelling}" is not recognized')
     return PARTS[spelling]
 
 
-def as_timestamp(value: exp.Expr) -> exp.Expr:
-    """A string becomes a timestamp; what is a date or time already stays as it is."""
+def _step(word: exp.Expr, *values: exp.Expr) -> str:
+    """A part that is a length of time, and one that the values have."""
+    part = date_part_name(word)
+    clocks = [type_of(value).name for value in values if type_of(value).name in _TIMES]
+    if part not in _STEPS or (clocks and part not in _CLOCK):
+        raise SqlError("22023", f'unit "{part}" is not supported' + (f" for type {clocks[0]}" if clocks else ""))
+    return part
+
+
+def as_timestamp(value: exp.Expr, *others: str, text_is: RedshiftType = TIMESTAMP) -> exp.Expr:
+    """A string becomes a timestamp; what is a date, or of one of the other types, stays as it is."""
     name = type_of(value).name
-    if name in DATETIMES or name in ("time", "timetz", "interval"):
+    if name in DATETIMES or name in others:
         return value
     if name in ("unknown", "varchar", "char"):
-        return convert(value, TIMESTAMP)
+        return convert(value, text_is)
     raise SqlError("42883", f"a date or timestamp was expected, not {spelled(type_of(value))}")
 
 
 @function("dateadd", "date_add", words=(0,), arguments=(3, 3), label="date_add")
 def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
     """A date becomes a timestamp; a day that the month lacks becomes its last, but by years the 1st of March."""
-    part = date_part_name(arguments[0])
-    if part not in _STEPS:
-        raise SqlError("22023", f'DATEADD unit "{part}" is not supported')
-    value = as_timestamp(arguments[2])
+    value = in_utc(as_timestamp(arguments[2], *_TIMES))
+    part = _step(arguments[0], value)
     result = TIMESTAMP if type_of(value) == DATE else type_of(value)
     step, factor = _STEPS[part]
     count = cast_to(arguments[1], INTEGER if step in ("to_months", "to_days") else BIGINT)
     if factor != 1:
         count = exp.Mul(this=count, expression=number(factor))
-    if part in _YEARS:
+    if part == "year" or part in _YEARS:
         return call("_redshift.add_years", cast_to(value, result), count, type_=result)
     moved = exp.Add(this=cast_to(value, result), expression=call(step, count, type_=INTERVAL))
     return typed(exp.Paren(this=moved), result)
@@ -99,38 +107,62 @@ def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 @function("datediff", "date_diff", words=(0,), arguments=(3, 3), label="date_diff")
 def datediff(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """The boundaries crossed; a week begins on Sunday here, on Monday in date_trunc."""
-    part = date_part_name(arguments[0])
-    part = {"dow": "day", "doy": "day"}.get(part, part)
-    start, end = (as_timestamp(argument) for argument in arguments[1:])
+    """The boundaries crossed. A week begins on Sunday here, on Monday in date_trunc; a century with its year 1."""
+    timed = any(type_of(argument).name in _TIMES for argument in arguments[1:])
+    values = [as_timestamp(value, *_TIMES, text_is=TIME if timed else TIMESTAMP) for value in arguments[1:]]
+    if timed and not all(type_of(value).name in _TIMES for value in values):
+        raise no_such_function("datediff", values)
+    part = _step(arguments[0], *values)
     if part == "week":
-        return call("_redshift.weeks_between", start, end, type_=BIGINT)
-    return call("datediff", text(part), start, end, type_=BIGINT)
+        return call("_redshift.weeks_between", *values, type_=BIGINT)
+    if part in ("century", "millennium"):
+        return call("_redshift.parts_between", text(part), *values, type_=BIGINT)
+    if timed:
+        values = [cast_to(in_utc(value), TIME) for value in values]
+    return call("datediff", text(part), *values, type_=BIGINT)
 
 
 @function("date_part", "pgdate_part", words=(0,), arguments=(2, 2), label="pgdate_part")
 def date_part(arguments: Arguments, session: SessionState) -> exp.Expr:
     """The seconds come whole, with their fraction, also in milliseconds and microseconds."""
-    part, value = date_part_name(arguments[0]), as_timestamp(arguments[1])
+    part, value = _part_of(*arguments)
     if part in _SECONDS and type_of(value) != DATE:
         seconds = call("date_part", text("microsecond"), value, type_=BIGINT)
         return typed(exp.Paren(this=exp.Div(this=cast_to(seconds, DOUBLE), expression=number(_SECONDS[part]))), DOUBLE)
-    return cast_to(_part(part, value), DOUBLE)
+    return cast_to(_extracted(part, value), DOUBLE)
+
+
+@function("date_part_year", arguments=(1, 1))
+def date_part_year(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return cast_to(call("year", convert(as_timestamp(arguments[0]), DATE), type_=BIGINT), INTEGER)
 
 
 @node(exp.Extract)
 def extract(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """An integer; of a timestamptz a double precision."""
-    value = as_timestamp(tree.expression)
-    part = date_part_name(tree.this)
+    part, value = _part_of(tree.this, tree.expression)
     zoned = type_of(value) == TIMESTAMPTZ
-    return cast_to(_part(part, value), DOUBLE if zoned else BIGINT if part in ("epoch", "microsecond") else INTEGER)
+    return cast_to(_extracted(part, value), DOUBLE if zoned else BIGINT if part == "epoch" else INTEGER)
 
 
-def _part(part: str, value: exp.Expr) -> exp.Expr:
-    if part in ("millisecond", "microsecond"):
-        return call(f"_redshift.{part}_part", value, type_=BIGINT)
-    if part in ("epoch", "decade"):
+def _part_of(word: exp.Expr, moment: exp.Expr) -> tuple[str, exp.Expr]:
+    """A part that a value has, and the value to take it from."""
+    value = as_timestamp(moment, *_TIMES, "interval")
+    name = type_of(value).name
+    if word.name.lower() in _ZONE and name in ("timestamptz", "timetz"):
+        return word.name.lower(), value
+    part = date_part_name(word)
+    if name in _TIMES and part not in (*_CLOCK, "epoch"):
+        raise SqlError("22023", f'unit "{part}" is not supported for type {name}')
+    if name == "interval":
+        if part not in (*_CLOCK, "epoch", "day", "month", "year"):
+            raise unsupported(f"{part} of an interval")
+        return part, call("_redshift.settled", value, type_=INTERVAL)
+    return part, value
+
+
+def _extracted(part: str, value: exp.Expr) -> exp.Expr:
+    if part in ("millisecond", "microsecond", "epoch", "decade"):
         return call(f"_redshift.{part}_part", value, type_=BIGINT)
     return call("date_part", text(part), value, type_=BIGINT)
 
@@ -139,39 +171,28 @@ def _part(part: str, value: exp.Expr) -> exp.Expr:
 def date_trunc(arguments: Arguments, session: SessionState) -> exp.Expr:
     value = as_timestamp(arguments[1])
     result = TIMESTAMP if type_of(value) == DATE else type_of(value)
-    part = date_part_name(arguments[0])
+    part = _step(text(literal_text(arguments[0], "a part of DATE_TRUNC")))
     if part in ("century", "millennium"):
-        years = number(100 if part == "century" else 1000)
-        return cast_to(call("_redshift.first_of_years", value, years, type_=TIMESTAMP), result)
+        return cast_to(call("_redshift.first_of_years", value, number(_YEARS[part]), type_=TIMESTAMP), result)
     return cast_to(call("date_trunc", text(part), value, type_=result), result)
 
 
-@function("getdate", arguments=(0, 0))
-def getdate(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """Now in UTC, without a zone and without fractions of a second."""
-    return call("_redshift.getdate", type_=TIMESTAMP)
-
-
-@function("now", arguments=(0, 0))
-def now(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return call("now", type_=TIMESTAMPTZ)
+define("getdate", "", "_redshift.getdate", TIMESTAMP)  # without fractions of a second
+define("timeofday", "", "_redshift.timeofday")
+define("now", "", result=TIMESTAMPTZ)
 
 
 @node(exp.CurrentTimestamp)
 def current_timestamp(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """The beginning of the transaction, as SYSDATE, CURRENT_DATE and CURRENT_TIME are."""
     if tree.args.get("sysdate"):
         return call("_redshift.sysdate", type_=TIMESTAMP)
     return call("now", type_=TIMESTAMPTZ)
 
 
-@node(exp.CurrentDate)
+@node(exp.CurrentDate, exp.CurrentTime)
 def current_date(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    return cast_to(call("_redshift.sysdate", type_=TIMESTAMP), DATE)
-
-
-@node(exp.CurrentTime)
-def current_time(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    return cast_to(call("_redshift.sysdate", type_=TIMESTAMP), TIME)
+    return cast_to(call("now", type_=TIMESTAMPTZ), DATE if isinstance(tree, exp.CurrentDate) else TIMETZ)
 
 
 @function("last_day", arguments=(1, 1))
@@ -193,14 +214,20 @@ def months_between(arguments: Arguments, session: SessionState) -> exp.Expr:
     return call("_redshift.months_between", later, earlier, type_=DOUBLE)
 
 
+_WEEKDAYS = (
+    "su sun sunday", "m mo mon monday", "tu tue tues tuesday", "w we wed wednesday", "th thu thurs thursday",
+    "f fr fri friday", "sa sat saturday",
+)  # fmt: skip
+
+
 @function("next_day", arguments=(2, 2))
 def next_day(arguments: Arguments, session: SessionState) -> exp.Expr:
     """The first such weekday after the date."""
     day = literal_text(arguments[1], "a day of NEXT_DAY").lower()
-    weekdays = ("su", "mo", "tu", "we", "th", "fr", "sa")
-    if day[:2] not in weekdays:
+    number_of_day = next((at for at, names in enumerate(_WEEKDAYS) if day in names.split()), None)
+    if number_of_day is None:
         raise SqlError("22023", f'weekday "{day}" is not recognized')
-    return call("_redshift.next_day", as_timestamp(arguments[0]), number(weekdays.index(day[:2])), type_=DATE)
+    return call("_redshift.next_day", as_timestamp(arguments[0]), number(number_of_day), type_=DATE)
 
 
 @function("convert_timezone", arguments=(2, 3))
@@ -211,15 +238,25 @@ def convert_timezone(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 @function("timezone", arguments=(2, 2))
 def timezone(arguments: Arguments, session: SessionState) -> exp.Expr:
-    zoned = type_of(arguments[1]) == TIMESTAMPTZ
-    zone = call("_redshift.zone", arguments[0], type_=VARCHAR)
-    return call("timezone", zone, arguments[1], type_=TIMESTAMP if zoned else TIMESTAMPTZ)
+    """A timestamp is taken to be in the zone, a timestamptz is shown in it. A date could be either."""
+    zone, value = arguments
+    if type_of(value) not in (TIMESTAMP, TIMESTAMPTZ):
+        raise unsupported(f"the time zone of type {spelled(type_of(value))}")
+    zone = call("_redshift.zone", as_text(zone), type_=VARCHAR)
+    return call("timezone", zone, value, type_=TIMESTAMP if type_of(value) == TIMESTAMPTZ else TIMESTAMPTZ)
 
 
-@function("date_cmp", "timestamp_cmp", "timestamp_cmp_date", "date_cmp_timestamp", arguments=(2, 2))
-def date_compare(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """-1, 0 or 1."""
-    return call("_redshift.compare", *(as_timestamp(argument) for argument in arguments), type_=INTEGER)
+def _compares(left: RedshiftType, right: RedshiftType) -> None:
+    """DATE_CMP and its kin: -1, 0 or 1."""
+
+    @function(f"{left.name}_cmp" + (f"_{right.name}" if left != right else ""), arguments=(2, 2))
+    def compare(arguments: Arguments, session: SessionState) -> exp.Expr:
+        values = convert(arguments[0], left), convert(arguments[1], right)
+        return call("_redshift.compare", *values, type_=INTEGER)
+
+
+for types in (*itertools.product((DATE, TIMESTAMP, TIMESTAMPTZ), repeat=2), (INTERVAL, INTERVAL)):
+    _compares(*types)
 
 
 @function("date", arguments=(1, 1))

@@ -11,7 +11,7 @@ import re
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.conversions import as_text, convert
+from sparkify_assets.local.warehouse.dialect.conversions import ANY_NUMERIC, as_number, as_text, convert, padded, unit
 from sparkify_assets.local.warehouse.dialect.rules import call, literal_text, node, text
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
@@ -24,8 +24,11 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     INTEGERS,
     INTERVAL,
     MAX_PRECISION,
+    MAX_VARCHAR,
+    MOMENTS,
     STRINGS,
     TIMESTAMP,
+    TIMESTAMPTZ,
     UNKNOWN,
     VARCHAR,
     arithmetic,
@@ -55,6 +58,8 @@ def literal(tree: exp.Expr, session: SessionState) -> exp.Expr:
         return typed(exp.Cast(this=tree, to=exp.DataType.build("DOUBLE")), DOUBLE)
     whole, _, fraction = digits.partition(".")
     precision = max(len(whole.lstrip("0")) + len(fraction), 1)
+    if precision == 19 and int(whole + fraction) >= 2**63:
+        precision = 20  # 19 digits are kept in 64 bits
     if precision > MAX_PRECISION:
         raise SqlError("22003", f'"{digits}" has more than {MAX_PRECISION} digits')
     if "." in digits:
@@ -62,7 +67,7 @@ def literal(tree: exp.Expr, session: SessionState) -> exp.Expr:
         # DuckDB counts a zero before the point as a digit, and makes a double of what has too many.
         return typed(tree, exact) if precision < MAX_PRECISION else cast_to(exp.Literal.string(digits), exact)
     value = int(whole)
-    fits = INTEGER if value < 2**31 else BIGINT if value < 2**63 else RedshiftType("numeric", (len(whole), 0))
+    fits = INTEGER if value < 2**31 else BIGINT if value < 2**63 else RedshiftType("numeric", (precision, 0))
     return typed(tree, fits)
 
 
@@ -76,9 +81,14 @@ def boolean(tree: exp.Expr, session: SessionState) -> exp.Expr:
     return typed(tree, BOOLEAN)
 
 
+_LEAST = {str(2**31): INTEGER, str(2**63): BIGINT}
+
+
 @node(exp.Paren, exp.Neg, exp.BitwiseNot, exp.Distinct)
 def transparent(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """Nodes with the type of what they hold."""
+    if isinstance(tree, exp.Neg) and isinstance(tree.this, exp.Literal) and str(tree.this.this) in _LEAST:
+        return cast_to(tree, _LEAST[str(tree.this.this)])
     inner = tree.this if tree.this is not None else tree.expressions[0]
     return typed(tree, type_of(inner))
 
@@ -87,10 +97,14 @@ def transparent(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def logic(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """Of booleans alone, where DuckDB takes a number for one."""
     for operand in tree.iter_expressions():
-        if type_of(operand).name not in ("boolean", "unknown"):
-            shown = spelled(type_of(operand))
-            raise SqlError("42804", f"argument of {tree.key.upper()} must be type boolean, not type {shown}")
+        _require_boolean(operand, tree.key.upper())
     return typed(tree, BOOLEAN)
+
+
+def _require_boolean(operand: exp.Expr, place: str, *others: str) -> None:
+    if type_of(operand).name not in ("boolean", "unknown", *others):
+        shown = spelled(type_of(operand))
+        raise SqlError("42804", f"argument of {place} must be type boolean, not type {shown}")
 
 
 @node(exp.Exists)
@@ -110,21 +124,34 @@ def arithmetic_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
         return _datetime_arithmetic(tree, left, right)
     result = arithmetic(_SYMBOLS[type(tree)], left, right)
     _promote(tree, result)
-    if isinstance(tree, exp.Div):
-        return divide(tree.this, tree.expression, result)
     if isinstance(tree, exp.Mod) and result.name in FLOATS:
         raise SqlError("42883", f"operator does not exist: {spelled(left)} % {spelled(right)}")
-    computed = typed(tree, result)
-    natural = tree.this, tree.expression
-    if result.name == "numeric" and _scale_is_reduced(tree, natural, result):
+    computed = divide(tree.this, tree.expression, result) if isinstance(tree, exp.Div) else typed(tree, result)
+    # What is infinite within a sum or product is so in the end.
+    if result.name in FLOATS and (isinstance(tree, exp.Div) or not _is_operand(tree, exp.Add, exp.Sub, exp.Mul)):
+        return _finite(computed)
+    if not isinstance(tree, exp.Div) and result.name == "numeric" and _scale_is_reduced(tree, result):
         return cast_to(exp.Paren(this=computed), result)
     return computed
 
 
-def _scale_is_reduced(tree: exp.Expr, operands: tuple[exp.Expr, ...], result: RedshiftType) -> bool:
-    scales = [as_numeric(type_of(operand)).modifiers[1] for operand in operands]
+def _scale_is_reduced(tree: exp.Expr, result: RedshiftType) -> bool:
+    scales = [as_numeric(type_of(operand)).modifiers[1] for operand in (tree.this, tree.expression)]
     natural = sum(scales) if isinstance(tree, exp.Mul) else max(scales)
     return natural != result.modifiers[1]
+
+
+def _finite(value: exp.Expr) -> exp.Expr:
+    """A float that has left its range is an error, as in every computation (`r_numeric_computations201`)."""
+    return call("_redshift.finite", value, type_=type_of(value))
+
+
+def _is_operand(tree: exp.Expr, *kinds: type[exp.Expr]) -> bool:
+    """Whether a node, in parentheses or not, stands in one of these kinds."""
+    parent = tree.parent
+    while isinstance(parent, exp.Paren):
+        parent = parent.parent
+    return isinstance(parent, kinds)
 
 
 def _settle_untyped(tree: exp.Expr) -> None:
@@ -135,8 +162,10 @@ def _settle_untyped(tree: exp.Expr) -> None:
             continue
         if partner.name in DATETIMES and isinstance(tree, exp.Sub):
             tree.set(side, convert(operand, partner))
+        elif partner == DATE:
+            raise SqlError("42725", f"operator is not unique: date {_SYMBOLS[type(tree)]} unknown")
         elif is_number(partner) or partner.name == "unknown":
-            tree.set(side, cast_to(operand, partner if is_number(partner) else DOUBLE))
+            tree.set(side, as_number(operand, partner if is_number(partner) else DOUBLE))
         elif partner.name in DATETIMES:
             tree.set(side, cast_to(operand, INTERVAL))
 
@@ -163,7 +192,7 @@ def divide(left: exp.Expr, right: exp.Expr, result: RedshiftType) -> exp.Expr:
     shift = scale + scale_right - scale_left
     quotient = call(
         "_redshift.divide_numeric",
-        left, _power(scale_left), right, _power(scale_right), _power(shift), _unit(scale),
+        left, unit(-scale_left), right, unit(-scale_right), unit(-shift), unit(scale),
         type_=result,
     )  # fmt: skip
     return cast_to(quotient, result)
@@ -173,28 +202,22 @@ def _grouped(tree: exp.Expr) -> exp.Expr:
     return typed(exp.Paren(this=tree), type_of(tree)) if isinstance(tree, exp.Binary) else tree
 
 
-def _power(exponent: int) -> exp.Expr:
-    return exp.Literal.number("1" + "0" * exponent)
-
-
-def _unit(scale: int) -> exp.Expr:
-    return exp.Literal.number("0." + "0" * (scale - 1) + "1" if scale else "1")
-
-
 def _datetime_arithmetic(tree: exp.Expr, left: RedshiftType, right: RedshiftType) -> exp.Expr:
     names = (left.name, right.name)
     if isinstance(tree, exp.Sub) and left.name in DATETIMES and right.name in DATETIMES:
         return cast_to(tree, INTEGER) if names == ("date", "date") else typed(tree, INTERVAL)
     if isinstance(tree, exp.Add | exp.Sub):
-        if "interval" in names and (left.name in DATETIMES or right.name in DATETIMES):
-            other = right if left.name == "interval" else left
-            return typed(tree, TIMESTAMP if other == DATE else other)
-        if ("time" in names and "interval" in names) or names == ("interval", "interval"):
-            return typed(tree, left if left.name != "interval" else right)
-        if "date" in names and any(name in INTEGERS for name in names):
-            return cast_to(tree, DATE)
-        if isinstance(tree, exp.Add) and set(names) == {"date", "time"}:
-            return typed(tree, TIMESTAMP)
+        subtracted = isinstance(tree, exp.Sub)
+        if right == INTERVAL and left.name in (*MOMENTS, "interval"):
+            return typed(tree, TIMESTAMP if left == DATE else left)
+        if left == INTERVAL and right.name in MOMENTS and not subtracted:
+            return typed(tree, TIMESTAMP if right == DATE else right)
+        for side, other in (("this", right), ("expression", left)):
+            if type_of(tree.args[side]).name in INTEGERS and other == DATE and not (subtracted and side == "this"):
+                tree.set(side, cast_to(tree.args[side], INTEGER))
+                return typed(tree, DATE)
+        if not subtracted and set(names) in ({"date", "time"}, {"date", "timetz"}):
+            return typed(tree, TIMESTAMP if "time" in names else TIMESTAMPTZ)
     if isinstance(tree, exp.Mul | exp.Div) and "interval" in names and any(is_number(side) for side in (left, right)):
         return _scaled_interval(tree)
     symbol = _SYMBOLS[type(tree)]
@@ -212,15 +235,50 @@ def _scaled_interval(tree: exp.Expr) -> exp.Expr:
 @node(exp.Pow, exp.Sqrt, exp.Cbrt)
 def power_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """`x ^ y`, `|/ x`, `||/ x`: double precision whatever the operands are."""
+    if not isinstance(tree, exp.Pow):
+        _refuse_operator_behind(tree)
     called = "_redshift.cbrt" if isinstance(tree, exp.Cbrt) else tree.key
-    return call(called, *(cast_to(operand, DOUBLE) for operand in tree.iter_expressions()), type_=DOUBLE)
+    return _finite(call(called, *(cast_to(operand, DOUBLE) for operand in tree.iter_expressions()), type_=DOUBLE))
+
+
+@node(exp.Abs)
+def absolute(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """`@ x`; the function ABS has its own rule."""
+    _refuse_operator_behind(tree)
+    return call("abs", tree.this, type_=type_of(tree.this))
+
+
+def _refuse_operator_behind(tree: exp.Expr) -> None:
+    """sqlglot takes `|/ a + b` for `(|/ a) + b`, Redshift for `|/ (a + b)`."""
+    parent = tree.parent
+    while isinstance(parent, exp.Binary) and isinstance(parent, (*_SYMBOLS, exp.Pow)):
+        if parent.this is tree:
+            raise unsupported("an operator behind |/, ||/ or @ without parentheses")
+        tree, parent = parent, parent.parent
 
 
 @node(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 def comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """Both sides in one type; blanks at the end mean nothing."""
+    if isinstance(tree.this, exp.Tuple) and isinstance(tree.expression, exp.Tuple):
+        return _row_comparison(tree, session)
     _compare_alike(tree, ("this", "expression"))
     return typed(tree, BOOLEAN)
+
+
+def _row_comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """Rows column by column: to DuckDB a NULL in one is a value like any other."""
+    if not isinstance(tree, exp.EQ | exp.NEQ):
+        raise unsupported("a comparison of rows other than = and <>")
+    left, right = tree.this.expressions, tree.expression.expressions
+    if len(left) != len(right):
+        raise SqlError("42601", "unequal number of entries in row expressions")
+    connect = exp.and_ if isinstance(tree, exp.EQ) else exp.or_
+    pairs = [
+        comparison(type(tree)(this=one.copy(), expression=other.copy()), session)
+        for one, other in zip(left, right, strict=True)
+    ]
+    return typed(exp.Paren(this=connect(*pairs, copy=False)), BOOLEAN)
 
 
 @node(exp.Between)
@@ -238,18 +296,21 @@ def _compare_alike(tree: exp.Expr, sides: tuple[str, ...]) -> None:
 
 def comparable(operands: list[exp.Expr]) -> list[exp.Expr]:
     """Operands that are compared, in one type and without the blanks at their ends (`r_Character_types`)."""
-    if all(isinstance(operand, exp.Tuple) for operand in operands):
-        return _comparable_rows(operands)
     types = [type_of(operand) for operand in operands]
-    target = common(types)
+    target = BOOLEAN if BOOLEAN in types else common(types)
+    if {"varchar", "char"} & {type_.name for type_ in types} and any(is_number(type_) for type_ in types):
+        operands, target = _with_numbers_as_text(operands)
+        types = [type_of(operand) for operand in operands]
     return [_comparable(*operand, target) for operand in zip(operands, types, strict=True)]
 
 
-def _comparable_rows(rows: list[exp.Expr]) -> list[exp.Expr]:
-    if len({len(row.expressions) for row in rows}) != 1:
-        raise SqlError("42601", "unequal number of entries in row expressions")
-    columns = [comparable(list(column)) for column in zip(*(row.expressions for row in rows), strict=True)]
-    return [typed(exp.Tuple(expressions=list(row)), UNKNOWN) for row in zip(*columns, strict=True)]
+def _with_numbers_as_text(operands: list[exp.Expr]) -> tuple[list[exp.Expr], RedshiftType]:
+    """A number beside a string is compared as text; but beside a decimal the string is a number."""
+    if not any(type_of(operand).name == "numeric" for operand in operands):
+        return [as_text(operand) for operand in operands], VARCHAR
+    return [
+        as_number(operand, ANY_NUMERIC) if type_of(operand).name in STRINGS else operand for operand in operands
+    ], ANY_NUMERIC
 
 
 def _comparable(operand: exp.Expr, type_: RedshiftType, target: RedshiftType) -> exp.Expr:
@@ -260,9 +321,11 @@ def _comparable(operand: exp.Expr, type_: RedshiftType, target: RedshiftType) ->
     if isinstance(operand, exp.Any | exp.All | exp.Query):
         return operand
     if type_.name == "unknown" and target.name not in STRINGS:
-        return convert(operand, target)
+        return as_number(operand, target)
     if type_.name in STRINGS and target.name in DATETIMES:
         return convert(operand, target)
+    if target.name in ("double precision", "boolean") and type_ != target:
+        return convert(operand, target)  # DuckDB would compare floats of four bytes, and 2 = true as numbers
     if target.name in STRINGS:
         raise SqlError("42883", f"operator does not exist: {spelled(target)} = {spelled(type_)}")
     return operand
@@ -298,6 +361,11 @@ def _unpadded_subquery(query: exp.Expr, strings: list[bool]) -> exp.Expr:
 @node(exp.In)
 def in_list(tree: exp.Expr, session: SessionState) -> exp.Expr:
     query = tree.args.get("query")
+    if query is None and not tree.expressions:
+        raise SqlError("42601", 'syntax error at or near ")"')
+    if query is None and isinstance(tree.this, exp.Tuple):
+        found = [comparison(exp.EQ(this=tree.this.copy(), expression=row), session) for row in tree.expressions]
+        return typed(exp.Paren(this=exp.or_(*found, copy=False)), BOOLEAN)
     if query is None:
         value, *items = comparable([tree.this, *tree.expressions])
         tree.set("this", value)
@@ -314,11 +382,20 @@ def in_list(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 @node(exp.Is)
 def is_predicate(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """IS TRUE and IS FALSE of an integer too: other than zero is true (`r_comparison_condition`)."""
+    if isinstance(tree.expression, exp.Boolean):
+        _require_boolean(tree.this, "IS TRUE", *INTEGERS)
     return typed(tree, BOOLEAN)
 
 
 @node(exp.Any, exp.All, exp.Tuple)
 def row_or_set(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """`= ANY` is IN and `<> ALL` is NOT IN; Redshift knows no other (`r_comparison_condition`)."""
+    compared = isinstance(tree.parent, exp.Binary) and not isinstance(tree.parent, exp.Like | exp.ILike)
+    if isinstance(tree, exp.Any) and compared and not isinstance(tree.parent, exp.EQ):
+        raise unsupported("a comparison with ANY or SOME other than =")
+    if isinstance(tree, exp.All) and compared and not isinstance(tree.parent, exp.NEQ):
+        raise unsupported("a comparison with ALL other than <>")
     return typed(tree, type_of(tree.this) if tree.this is not None else UNKNOWN)
 
 
@@ -326,67 +403,101 @@ def row_or_set(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def concatenation(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """NULL if either side is; numbers and dates in Redshift's text form."""
     lengths = [type_of(tree.this).modifiers, type_of(tree.expression).modifiers]
+    if "varbyte" in (type_of(tree.this).name, type_of(tree.expression).name):
+        raise unsupported("|| of VARBYTE")
     strings = type_of(tree.this).name in STRINGS and type_of(tree.expression).name in STRINGS
     tree.set("this", as_text(tree.this))
     tree.set("expression", as_text(tree.expression))
     both = strings and all(lengths)
-    return typed(tree, RedshiftType("varchar", (lengths[0][0] + lengths[1][0],)) if both else VARCHAR)
+    return typed(tree, RedshiftType("varchar", (min(lengths[0][0] + lengths[1][0], MAX_VARCHAR),)) if both else VARCHAR)
 
 
 @node(exp.Like, exp.ILike)
 def like(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """The backslash escapes unless ESCAPE says otherwise, which DuckDB has to be told."""
+    """The blanks of a char count; the backslash escapes unless ESCAPE says otherwise, which DuckDB has to be told."""
     if isinstance(tree.expression, exp.Any | exp.All):
         raise unsupported("LIKE ANY and LIKE ALL")
-    tree.set("this", as_text(tree.this))
-    tree.set("expression", as_text(tree.expression))
-    pattern = tree.expression
+    value, pattern = padded(as_text(tree.this)), as_text(tree.expression)
     plain = isinstance(pattern, exp.Literal) and "\\" not in str(pattern.this)
+    kind = type(tree)
+    if kind is exp.ILike and not (isinstance(pattern, exp.Literal) and str(pattern.this).isascii()):
+        # To DuckDB É and é are alike as well.
+        if isinstance(tree.parent, exp.Escape) and str(tree.parent.expression.this).isalpha():
+            raise unsupported("ILIKE with a letter for its ESCAPE")
+        kind, value, pattern = exp.Like, _ascii_lower(value), _ascii_lower(pattern)
+    matched = typed(kind(**{**tree.args, "this": value, "expression": pattern}), BOOLEAN)
     if plain or isinstance(tree.parent, exp.Escape):
-        return typed(tree, BOOLEAN)
-    return typed(exp.Escape(this=tree, expression=exp.Literal.string("\\")), BOOLEAN)
+        return matched
+    return typed(exp.Escape(this=matched, expression=exp.Literal.string("\\")), BOOLEAN)
+
+
+def _ascii_lower(value: exp.Expr) -> exp.Expr:
+    return call("_redshift.ascii_lower", value, type_=VARCHAR)
 
 
 @node(exp.Escape)
 def escape(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    if isinstance(tree.this, exp.SimilarTo):
-        raise unsupported("SIMILAR TO with ESCAPE")
-    return typed(tree, BOOLEAN)
+    """SIMILAR TO has made its own of the escape character."""
+    return typed(tree, BOOLEAN) if isinstance(tree.this, exp.Like | exp.ILike) else tree.this
 
 
 @node(exp.SimilarTo)
 def similar_to(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """A pattern of SQL's own (`%`, `_`, alternation) that has to match the whole value."""
-    pattern = text(similar_pattern(literal_text(tree.expression, "a SIMILAR TO pattern")))
-    return call("regexp_full_match", tree.this, pattern, text("s"), type_=BOOLEAN)
+    mark = "\\"
+    if isinstance(tree.parent, exp.Escape):
+        mark = literal_text(tree.parent.expression, "an ESCAPE")
+        if len(mark) != 1:
+            raise SqlError("22025", "invalid escape string: it must be one character")
+    pattern = text(similar_pattern(literal_text(tree.expression, "a SIMILAR TO pattern"), mark))
+    return call("regexp_full_match", padded(tree.this), pattern, text("s"), type_=BOOLEAN)
 
 
-def similar_pattern(pattern: str) -> str:
+def similar_pattern(pattern: str, mark: str = "\\") -> str:
     """A SIMILAR TO pattern as a regular expression: `%` and `_` mean something, `.`, `^` and `$` do not."""
     parts = []
-    for escaped, bracket, other in re.findall(r"\\(.)|(\[[^\]]*\])|(.)", pattern, re.DOTALL):
+    for escaped, bracket, other in re.findall(rf"{re.escape(mark)}(.)|(\[[^\]]*\])|(.)", pattern, re.DOTALL):
         if escaped:
             parts.append(re.escape(escaped))
         elif bracket:
             parts.append(bracket)
         else:
-            parts.append({"%": ".*", "_": ".", ".": r"\.", "^": r"\^", "$": r"\$"}.get(other, other))
+            parts.append({"%": ".*", "_": ".", ".": r"\.", "^": r"\^", "$": r"\$", "\\": r"\\"}.get(other, other))
     return "".join(parts)
 
 
 @node(exp.RegexpLike, exp.RegexpILike)
 def posix_match(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    flags = "i" if isinstance(tree, exp.RegexpILike) else "c"
-    return call("regexp_matches", tree.this, tree.expression, text(flags), type_=BOOLEAN)
+    """A point is any character, `^` and `$` are the ends of a line: RE2 has to be told both."""
+    if isinstance(tree.expression, exp.DPipe):
+        raise unsupported("|| behind ~ without parentheses, which would join the result of ~,")
+    options, pattern = "(?ims)" if isinstance(tree, exp.RegexpILike) else "(?ms)", tree.expression
+    if isinstance(pattern, exp.Literal):
+        told = text(f"{options}{pattern.this}")
+    else:
+        told = concatenation(exp.DPipe(this=text(options), expression=pattern), session)
+    return call("regexp_matches", padded(tree.this), told, type_=BOOLEAN)
 
 
-@node(exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseLeftShift, exp.BitwiseRightShift)
+_BITWISE: dict[type[exp.Expr], str] = {
+    exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseLeftShift: "<<", exp.BitwiseRightShift: ">>",
+}  # fmt: skip
+
+
+@node(*_BITWISE)
 def bitwise(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    return typed(tree, common([type_of(tree.this), type_of(tree.expression)]))
+    """A shifted integer keeps its type."""
+    left, right = type_of(tree.this), type_of(tree.expression)
+    if {left.name, right.name} - {*INTEGERS, "unknown"}:
+        raise SqlError("42883", f"operator does not exist: {spelled(left)} {_BITWISE[type(tree)]} {spelled(right)}")
+    shifted = isinstance(tree, exp.BitwiseLeftShift | exp.BitwiseRightShift)
+    return typed(tree, left if shifted else common([left, right]))
 
 
 @node(exp.If)
 def branch(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    if tree.parent is not None and tree.parent.this is None:
+        _require_boolean(tree.this, "CASE/WHEN")
     return typed(tree, type_of(tree.args["true"]))
 
 
@@ -422,6 +533,8 @@ def settle(value: exp.Expr, target: RedshiftType) -> exp.Expr:
 @node(exp.AtTimeZone)
 def at_time_zone(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """A timestamp is taken to be in the zone, a timestamptz is shown in it."""
+    if type_of(tree.this).name not in ("timestamp", "timestamptz") or type_of(tree.args["zone"]).name not in STRINGS:
+        raise unsupported("AT TIME ZONE of another type than TIMESTAMP and TIMESTAMPTZ")
     zoned = type_of(tree.this).name == "timestamptz"
     zone = call("_redshift.zone", tree.args["zone"], type_=VARCHAR)
     return call("timezone", zone, tree.this, type_=TIMESTAMP if zoned else RedshiftType("timestamptz"))

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect import unbound
-from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope
+from sparkify_assets.local.warehouse.dialect import aggregates, blanks, pivots, unbound
+from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, Shown, as_written
 from sparkify_assets.local.warehouse.dialect.operators import settle
 from sparkify_assets.local.warehouse.dialect.relations import Relation
-from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS
+from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, number
 from sparkify_assets.local.warehouse.dialect.system import search_path
-from sparkify_assets.local.warehouse.dialect.typed import UNKNOWN, common, from_datatype, type_of, typed
+from sparkify_assets.local.warehouse.dialect.typed import (
+    DATETIMES,
+    STRINGS,
+    common,
+    from_datatype,
+    is_number,
+    spelled,
+    type_of,
+)
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
-from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
+from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
 from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, parse_tree
 
 _SELECT_CLAUSES = ("where", "group", "having", "qualify", "order", "limit", "offset")
-_KNOWN_CLAUSES = {*_SELECT_CLAUSES, "expressions", "from_", "joins", "with_", "distinct", "kind", "windows", "exclude"}
+_KNOWN_CLAUSES = {*_SELECT_CLAUSES, "expressions", "from_", "joins", "with_", "distinct", "kind", "exclude"}
 
 
 def bind_query(binder: Binder, tree: exp.Expr, parent: Scope | None = None) -> Columns:
-    """Rewrites a query in place; its result columns with Redshift's names and types."""
+    """Rewrites a query where it stands in its parent; its result columns with Redshift's names and types."""
     scope = Scope(parent=parent)
     bind_ctes(binder, tree, scope)
     if isinstance(tree, exp.Select):
@@ -50,9 +58,20 @@ def bind_ctes(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
         names = [name.name for name in cte.args["alias"].columns]
         query = cte.this
         if with_.args.get("recursive") and isinstance(query, exp.SetOperation):
+            _require_recursion(query, cte)
             first = bind_query(Binder(binder.session, binder.given), query.this.copy(), scope)
             scope.ctes[cte.alias] = _renamed(first, names)
         scope.ctes[cte.alias] = _renamed(bind_query(binder, query, scope), names)
+
+
+def _require_recursion(query: exp.SetOperation, cte: exp.Expr) -> None:
+    """A query that refers to itself names its columns, and is a UNION ALL (`r_WITH_clause`)."""
+    if all(table.name != cte.alias or table.args.get("db") for table in query.find_all(exp.Table)):
+        return
+    if not isinstance(query, exp.Union) or query.args.get("distinct"):
+        raise SqlError("0A000", "a recursive common table expression must be a UNION ALL")
+    if not cte.args["alias"].columns:
+        raise SqlError("42601", f'the recursive common table expression "{cte.alias}" needs a list of its columns')
 
 
 def _renamed(columns: Columns, names: list[str]) -> Columns:
@@ -66,6 +85,7 @@ def _renamed(columns: Columns, names: list[str]) -> Columns:
 
 def _bind_select(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     _refuse_unknown_clauses(tree)
+    aggregates.require_one_order(tree)
     if tree.args.get("from_") is not None:
         bind_source(binder, tree.args["from_"].this, scope)
     for join in tree.args.get("joins") or ():
@@ -75,6 +95,7 @@ def _bind_select(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     distinct = tree.args.get("distinct")
     if distinct is not None and distinct.args.get("on") is not None:
         raise unsupported("DISTINCT ON")
+    blanks.disregard(tree)
     return columns
 
 
@@ -92,9 +113,36 @@ def _bind_clauses(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
         if clause == "limit" and _is_limit_all(node):
             tree.set("limit", None)
             continue
+        if clause == "order":
+            _settle_names(node, tree.expressions)
         binder.value(node, scope)
+        if clause in ("where", "having", "qualify"):
+            require_boolean(clause.upper(), node.this)
         if clause == "group" and node.args.get("all"):
-            raise unsupported("GROUP BY ALL")
+            if node.expressions:
+                raise SqlError("42601", "syntax error: GROUP BY ALL takes no expressions")
+            positions = [number(at) for at, item in enumerate(tree.expressions, 1) if not _is_aggregated(item)]
+            tree.set("group", exp.Group(expressions=positions) if positions else None)
+
+
+def require_boolean(clause: str, condition: exp.Expr) -> None:
+    """DuckDB takes a number for a truth value."""
+    if type_of(condition).name not in ("boolean", "unknown"):
+        shown = spelled(type_of(condition))
+        raise SqlError("42804", f"argument of {clause} must be type boolean, not type {shown}")
+
+
+def _settle_names(order: exp.Expr, items: list[exp.Expr]) -> None:
+    """A bare name in ORDER BY is that of a result column, before it is one of the tables'."""
+    for ordered in order.expressions:
+        if isinstance(ordered.this, exp.Column) and (position := blanks.position(ordered.this, items)) is not None:
+            ordered.set("this", number(position + 1))
+
+
+def _is_aggregated(item: exp.Expr) -> bool:
+    over = (exp.Window, exp.IgnoreNulls, exp.RespectNulls)
+    nodes = item.walk(prune=lambda node: isinstance(node, exp.Query))
+    return any(node.meta.get("aggregate") and not isinstance(node.parent, over) for node in nodes)
 
 
 def _is_limit_all(node: exp.Expr) -> bool:
@@ -104,26 +152,45 @@ def _is_limit_all(node: exp.Expr) -> bool:
 
 def bind_source(binder: Binder, source: exp.Expr, scope: Scope) -> None:
     """One item of FROM: a table, a CTE or a derived table; each is known by its alias from here on."""
-    for clause in ("pivots", "sample", "laterals", "version", "hints"):
+    for clause in ("sample", "laterals", "version", "hints"):
         if source.args.get(clause):
             raise unsupported(f"{clause.rstrip('s').upper()} in FROM")
+    if source.args.get("pivots"):
+        source = _rotated(binder, source, scope)
     if isinstance(source, exp.Table):
         _bind_table(binder, source, scope)
     elif isinstance(source, exp.Subquery) and _is_query(source.this):
-        alias = source.args.get("alias")
         columns = bind_query(binder, source.this, _outer(scope))
-        names = [name.name for name in alias.columns] if alias is not None else []
-        _add_source(scope, source.alias or f"?{len(scope.sources)}", _renamed(columns, names))
+        if not source.alias:
+            source.set("alias", exp.TableAlias(this=exp.to_identifier(f"?{len(scope.sources)}", quoted=True)))
+        _add_source(scope, source.alias, _renamed(columns, [name.name for name in source.args["alias"].columns]))
     elif isinstance(source, exp.Subquery):
+        joined, scope.joined = scope.joined, len(scope.sources)
         bind_source(binder, source.this, scope)
+        scope.joined = joined
     else:
-        raise unsupported(f"{source.sql('redshift').replace(FUNCTION_MARK, '')} in FROM")
+        raise unsupported(f"{as_written(source)} in FROM")
     for join in source.args.get("joins") or ():
         _bind_join(binder, join, scope)
 
 
+def _rotated(binder: Binder, source: exp.Expr, scope: Scope) -> exp.Expr:
+    """The derived table in the place of a source with PIVOT or UNPIVOT."""
+    pivot, *more = source.args["pivots"]
+    if more or source.args.get("joins"):
+        raise unsupported("PIVOT of a PIVOT or a join")
+    plain = source.copy()
+    plain.set("pivots", None)
+    looked_at = _outer(scope)
+    bind_source(Binder(binder.session, binder.given), exp.Paren(this=plain.copy()).this, looked_at)
+    (columns,) = looked_at.sources.values()
+    derived = exp.Subquery(this=pivots.rotated(pivot, plain, columns), alias=pivot.args.get("alias"))
+    source.replace(derived)
+    return derived
+
+
 def _is_query(tree: exp.Expr) -> bool:
-    return isinstance(tree, exp.Select | exp.SetOperation | exp.Subquery)
+    return isinstance(tree.unnest(), exp.Select | exp.SetOperation)
 
 
 def _outer(scope: Scope) -> Scope:
@@ -138,7 +205,7 @@ def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
     if isinstance(table.this, exp.Anonymous) and _bind_function_in_from(binder, table, scope):
         return
     if not isinstance(table.this, exp.Identifier):
-        raise unsupported(f"{table.sql('redshift').replace(FUNCTION_MARK, '')} in FROM")
+        raise unsupported(f"{as_written(table)} in FROM")
     alias = table.args.get("alias")
     names = [name.name for name in alias.columns] if alias is not None else []
     cte = scope.cte(table.name) if table.args.get("db") is None else None
@@ -147,29 +214,33 @@ def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
         return
     relation = binder.relation(table)
     visible = table.alias or relation.name
-    if relation.kind == "late":
-        _bind_late_view(binder, table, relation, visible, scope)
-        return
     columns = [ResultColumn(column.name, column.type) for column in relation.columns]
-    if relation.full_name == "pg_catalog.pg_table_def":
-        _on_search_path(binder, table, relation, visible)
-        _add_source(scope, visible, _renamed(columns, names))
-        return
-    target = relation.table()
-    for part in ("this", "db", "catalog"):
-        table.set(part, target.args.get(part))
-    if alias is None:
-        table.set("alias", exp.TableAlias(this=exp.to_identifier(visible, quoted=True)))
+    if relation.kind == "late":  # it means what its text means now
+        columns = bind_query(binder, _derived(table, parse_tree(relation.definition or ""), visible).this)
+    elif relation.full_name == "pg_catalog.pg_table_def":
+        _derived(table, _on_search_path(binder.session, relation), visible)
+    else:
+        target = relation.table()
+        for part in ("this", "db", "catalog"):
+            table.set(part, target.args.get(part))
+        if alias is None:
+            table.set("alias", exp.TableAlias(this=exp.to_identifier(visible, quoted=True)))
     _add_source(scope, visible, _renamed(columns, names))
 
 
-def _on_search_path(binder: Binder, table: exp.Table, relation: Relation, visible: str) -> None:
-    """PG_TABLE_DEF shows the tables of the schemas on the search path and no others (`r_PG_TABLE_DEF`)."""
-    schemas = [exp.Literal.string(schema) for schema in ("pg_temp_1", *search_path(binder.session))]
-    shown = exp.In(this=exp.column("schemaname"), expressions=schemas)
-    query = exp.Select(expressions=[exp.Star()]).from_(relation.table(), copy=False).where(shown, copy=False)
+def _derived(table: exp.Expr, query: exp.Expr, visible: str) -> exp.Expr:
+    """The query in the place of a table, under its alias."""
     alias = table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(visible, quoted=True))
-    table.replace(exp.Subquery(this=query, alias=alias))
+    derived = exp.Subquery(this=query, alias=alias, joins=table.args.get("joins"))
+    table.replace(derived)
+    return derived
+
+
+def _on_search_path(session: SessionState, relation: Relation) -> exp.Expr:
+    """PG_TABLE_DEF shows the tables of the schemas on the search path and no others (`r_PG_TABLE_DEF`)."""
+    schemas = [exp.Literal.string(schema) for schema in ("pg_temp_1", *search_path(session))]
+    visible = exp.In(this=exp.column("schemaname"), expressions=schemas)
+    return exp.Select(expressions=[exp.Star()]).from_(relation.table(), copy=False).where(visible, copy=False)
 
 
 def _bind_function_in_from(binder: Binder, table: exp.Table, scope: Scope) -> bool:
@@ -179,48 +250,84 @@ def _bind_function_in_from(binder: Binder, table: exp.Table, scope: Scope) -> bo
         return False
     visible = table.alias or name
     query = exp.Select(expressions=[exp.alias_(table.this.copy(), visible, quoted=True)])
-    columns = bind_query(binder, query, _outer(scope))
-    alias = exp.TableAlias(this=exp.to_identifier(visible, quoted=True))
-    table.replace(exp.Subquery(this=query, alias=alias))
-    _add_source(scope, visible, columns)
+    _add_source(scope, visible, bind_query(binder, _derived(table, query, visible).this, _outer(scope)))
     return True
-
-
-def _bind_late_view(binder: Binder, table: exp.Expr, relation: Relation, visible: str, scope: Scope) -> None:
-    """A view without schema binding means what its text means now."""
-    query = parse_tree(relation.definition or "")
-    columns = bind_query(binder, query)
-    alias = exp.TableAlias(this=exp.to_identifier(visible, quoted=True))
-    table.replace(exp.Subquery(this=query, alias=alias))
-    _add_source(scope, visible, columns)
 
 
 def _add_source(scope: Scope, name: str, columns: Columns) -> None:
     if name in scope.sources:
         raise SqlError("42712", f'table name "{name}" specified more than once')
     scope.sources[name] = columns
+    for column in columns:
+        reference = exp.column(column.name, table=name, quoted=True)
+        scope.shown.append(Shown(column.name, reference, frozenset([name])))
 
 
 def _bind_join(binder: Binder, join: exp.Expr, scope: Scope) -> None:
-    if join.args.get("method"):
+    if join.args.get("method") not in (None, "", "NATURAL"):
         raise unsupported(f"{join.args['method']} JOIN")
     if join.args.get("kind") in ("SEMI", "ANTI") or join.args.get("match_condition"):
         raise unsupported(f"{join.args['kind']} JOIN")
+    if not any(join.args.get(part) for part in ("method", "side", "kind", "on", "using")):
+        scope.joined = len(scope.sources)
+    before = len(scope.sources)
     bind_source(binder, join.this, scope)
+    left, right = set(list(scope.sources)[scope.joined : before]), set(list(scope.sources)[before:])
+    if join.args.get("method"):
+        names = [each.name for each in scope.shown if each.sources <= left]
+        _merge(
+            join,
+            [each.name for each in scope.shown if each.sources <= right and each.name in names],
+            left,
+            right,
+            scope,
+        )
+    elif join.args.get("using"):
+        _merge(join, [name.name for name in join.args["using"]], left, right, scope)
     if join.args.get("on") is not None:
-        binder.value(join.args["on"], scope)
-    scope.merged.extend(name.name for name in join.args.get("using") or () if name.name not in scope.merged)
+        require_boolean("JOIN/ON", binder.value(join.args["on"], scope))
+
+
+def _merge(join: exp.Expr, names: list[str], left: set[str], right: set[str], scope: Scope) -> None:
+    """USING and NATURAL as an ON; the columns that they make one of two stand in front of the others."""
+    merged, conditions = [], []
+    for name in names:
+        one, other = _joined(scope, name, left), _joined(scope, name, right)
+        conditions.append(exp.EQ(this=one.value.copy(), expression=other.value.copy()))
+        either = exp.Anonymous(this="coalesce", expressions=[one.value.copy(), other.value.copy()])
+        value = {"FULL": either, "RIGHT": other.value}.get(str(join.args.get("side")), one.value)
+        merged.append(Shown(name, value, one.sources | other.sources))
+    beside = [each for each in scope.shown if not each.sources <= left | right]
+    rest = [each for each in scope.shown if each.sources <= left | right and each.name not in names]
+    scope.shown = [*beside, *merged, *rest]
+    join.set("method", None)
+    join.set("using", None)
+    join.set("on", exp.and_(*conditions) if conditions else None)
+    if not conditions:
+        join.set("kind", "CROSS")
+
+
+def _joined(scope: Scope, name: str, sources: set[str]) -> Shown:
+    """The one column of this name on a side of a join."""
+    found = [each for each in scope.shown if each.name == name and each.sources <= sources]
+    if not found:
+        raise SqlError("42703", f'column "{name}" specified in USING clause does not exist in both tables')
+    if len(found) > 1:
+        raise SqlError("42702", f'common column name "{name}" appears more than once')
+    return found[0]
 
 
 def _bind_projections(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     columns: Columns = []
-    excluded = {column.name for column in tree.args.get("exclude") or ()}
+    if tree.args.get("exclude") and not any(item.is_star for item in tree.expressions):
+        raise unsupported("EXCLUDE without *")
     projections: list[exp.Expr] = []
     for projection in list(tree.expressions):
         if projection.is_star:
-            bound, named = _star(projection, scope, excluded, binder.write_out_stars)
+            bound, named = _star(binder, projection, scope, _excluded(tree, projection))
         else:
-            bound, named = _projection(binder, projection, scope)
+            one, name = _projection(binder, projection, scope)
+            bound, named = [one], [name]
         projections += bound
         columns += named
     tree.set("exclude", None)
@@ -228,34 +335,44 @@ def _bind_projections(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     return columns
 
 
-def _star(projection: exp.Expr, scope: Scope, excluded: set[str], write_out: bool) -> tuple[list[exp.Expr], Columns]:
-    """`*` and `t.*`; written out where DuckDB's order of columns would differ or some are excluded."""
+def _excluded(tree: exp.Expr, star: exp.Expr) -> set[str]:
+    """The columns behind EXCLUDE, which stand beside the star or at the end of the select list."""
+    named = (star.this if isinstance(star, exp.Column) else star).args.get("except_") or ()
+    return {column.name for column in (*named, *(tree.args.get("exclude") or ()))}
+
+
+def _star(binder: Binder, projection: exp.Expr, scope: Scope, excluded: set[str]) -> tuple[list[exp.Expr], Columns]:
+    """`*` and `t.*` written out, unless a source has two columns of one name."""
     table = projection.args["table"].name if isinstance(projection, exp.Column) else None
     if table is not None and table not in scope.sources:
         raise SqlError("42P01", f'missing FROM-clause entry for table "{table}"')
-    sources = {table: scope.sources[table]} if table is not None else scope.sources
-    if not sources:
+    if not scope.sources:
         raise SqlError("42601", "SELECT * with no tables specified is not valid")
-    merged = scope.merged if table is None else []
-    listed: list[tuple[str | None, ResultColumn]] = [(None, column) for column in _merged_columns(scope, merged)]
-    listed += [(name, column) for name, columns in sources.items() for column in columns if column.name not in merged]
-    listed = [(name, column) for name, column in listed if column.name not in excluded]
-    columns = [column for _, column in listed]
-    if not (merged or excluded or write_out):
-        return [projection], columns
-    return [_reference(name, column) for name, column in listed], columns
+    sources = list(scope.sources.values()) if table is None else [scope.sources[table]]
+    if any(map(_repeats_a_name, sources)):
+        if excluded or any(len(each.sources) > 1 for each in scope.shown):
+            raise unsupported("EXCLUDE or USING where two columns have one name")
+        return [projection], [column for columns in sources for column in columns]
+    listed = [(each.name, each.value.copy()) for each in scope.shown]
+    if table is not None:
+        listed = [(column.name, exp.column(column.name, table=table, quoted=True)) for column in sources[0]]
+    if unknown := excluded - {name for name, _ in listed}:
+        raise SqlError("42703", f'column "{min(unknown)}" does not exist')
+    items, columns = [], []
+    for name, value in listed:
+        if name not in excluded:
+            named = value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True)
+            item, column = _projection(binder, named, scope)
+            items.append(item)
+            columns.append(column)
+    return items, columns
 
 
-def _merged_columns(scope: Scope, names: list[str]) -> Columns:
-    return [ResultColumn(name, scope.column(name) or UNKNOWN) for name in names]
+def _repeats_a_name(columns: Columns) -> bool:
+    return len({column.name for column in columns}) < len(columns)
 
 
-def _reference(table: str | None, column: ResultColumn) -> exp.Expr:
-    source = None if table is None or table.startswith("?") else table
-    return typed(exp.column(column.name, table=source, quoted=True), column.type)
-
-
-def _projection(binder: Binder, projection: exp.Expr, scope: Scope) -> tuple[list[exp.Expr], Columns]:
+def _projection(binder: Binder, projection: exp.Expr, scope: Scope) -> tuple[exp.Expr, ResultColumn]:
     if isinstance(projection, exp.Alias):
         name = projection.alias
         value = binder.value(projection.this, scope)
@@ -265,7 +382,7 @@ def _projection(binder: Binder, projection: exp.Expr, scope: Scope) -> tuple[lis
         value = binder.value(projection, scope)
         bound = value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True)
     scope.aliases.setdefault(name, type_of(value))
-    return [bound], [ResultColumn(name, type_of(value))]
+    return bound, ResultColumn(name, type_of(value))
 
 
 def column_name(tree: exp.Expr) -> str:
@@ -312,30 +429,44 @@ def _cast_name(tree: exp.Expr) -> str:
 
 def _bind_set_operation(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     """UNION, INTERSECT, EXCEPT: each pair of columns in its common type, under the names of the first query."""
-    if tree.args.get("by_name") or (
-        isinstance(tree, exp.Except | exp.Intersect) and not tree.args.get("distinct", True)
-    ):
-        raise unsupported(f"{type(tree).__name__.upper()} ALL")
+    word = tree.key.upper()
+    if tree.args.get("by_name") or (not isinstance(tree, exp.Union) and not tree.args.get("distinct", True)):
+        raise unsupported(f"{word} ALL")
+    parts = (tree.this, tree.this.unnest(), tree.expression, tree.expression.unnest())
+    if any(part.args.get("limit") or part.args.get("offset") for part in parts):
+        raise SqlError("0A000", "LIMIT may not be used within input to set operations.")
     left = bind_query(binder, tree.this, scope)
     right = bind_query(binder, tree.expression, scope)
     if len(left) != len(right):
-        raise SqlError("42601", f"each {type(tree).__name__.upper()} query must have the same number of columns")
-    result = [_united(one, other) for one, other in zip(left, right, strict=True)]
+        raise SqlError("42601", f"each {word} query must have the same number of columns")
+    result = [
+        ResultColumn(one.name, _united(one.type, other.type, word)) for one, other in zip(left, right, strict=True)
+    ]
     for side in (tree.this, tree.expression):
-        _settle_literals(side, [column.type for column in result])
+        _settle(side.unnest(), [column.type for column in result])
     _bind_clauses(binder, tree, Scope({"": result}, scope))
+    blanks.unite(tree, result)
     return result
 
 
-def _united(left: ResultColumn, right: ResultColumn) -> ResultColumn:
-    return ResultColumn(left.name, common([left.type, right.type]))
+def _united(left: RedshiftType, right: RedshiftType, word: str) -> RedshiftType:
+    """Nothing is converted between kinds of types (`r_UNION`); literals in both queries are text."""
+    if "unknown" not in (left.name, right.name) and _kind(left) != _kind(right):
+        raise SqlError("42804", f"{word} types {spelled(left)} and {spelled(right)} cannot be matched")
+    united = common([left, right])
+    return RedshiftType("varchar", united.modifiers) if united.name == "unknown" and united.modifiers else united
 
 
-def _settle_literals(query: exp.Expr, types: list[RedshiftType]) -> None:
-    """Bare strings and numbers of other types in the branches of a set operation take the common type."""
+def _kind(type_: RedshiftType) -> str:
+    kinds = {**dict.fromkeys(STRINGS, "string"), **dict.fromkeys(DATETIMES, "datetime")}
+    return "number" if is_number(type_) else kinds.get(type_.name, type_.name)
+
+
+def _settle(query: exp.Expr, types: list[RedshiftType]) -> None:
+    """The columns of one of the united queries, in the types of them all."""
     if not isinstance(query, exp.Select) or len(query.expressions) != len(types):
         return
     for projection, type_ in zip(query.expressions, types, strict=True):
         value = projection.unalias()
-        if isinstance(projection, exp.Alias) and type_of(value) != type_:
-            value.replace(settle(value.copy(), type_))
+        if not projection.is_star and type_of(value) != type_:
+            projection.replace(exp.alias_(settle(value.copy(), type_), projection.alias_or_name, quoted=True))

@@ -6,20 +6,21 @@ catalog's views say (`catalog`).
 
 from __future__ import annotations
 
-import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect.system import search_path
-from sparkify_assets.local.warehouse.dialect.typed import from_duckdb
-from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+from sparkify_assets.local.warehouse.types import from_duckdb
 
 HIDDEN = "_redshift"  # the schema of the declared attributes, of the catalog's views and of our macros
 TEMPORARY = "pg_temp"
 INFORMATION_SCHEMA = "_information_schema"
+_PLACES = {"pg_catalog": (HIDDEN,), "information_schema": (INFORMATION_SCHEMA,), TEMPORARY: ("temp", "main")}
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,7 @@ class Relation:
         return f"{duckdb_schema(self.schema)}.{quote(self.name)}"
 
     def table(self) -> exp.Table:
-        parts = {"pg_catalog": [HIDDEN], "information_schema": [INFORMATION_SCHEMA], TEMPORARY: ["temp", "main"]}
-        *catalog, schema = parts.get(self.schema, [self.schema])
+        *catalog, schema = _PLACES.get(self.schema, (self.schema,))
         return exp.table_(self.name, db=schema, catalog=catalog[0] if catalog else None, quoted=True)
 
     def column(self, name: str) -> Column:
@@ -68,9 +68,7 @@ def quote(name: str) -> str:
 
 
 def duckdb_schema(schema: str) -> str:
-    return {"pg_catalog": HIDDEN, "information_schema": INFORMATION_SCHEMA, TEMPORARY: "temp.main"}.get(
-        schema, quote(schema)
-    )
+    return ".".join(_PLACES.get(schema, (quote(schema),)))
 
 
 _RELATIONS = f"""
@@ -78,10 +76,8 @@ select schema, kind, definition, oid from {HIDDEN}._relations where name = $1
 union all select schema, kind, definition, oid from temp.main._relations where name = $1
 """
 _COLUMNS = f"""
-select schema, position, name, type, modifiers, not_null, default_sql, identity
-from {HIDDEN}._columns where relation = $1
-union all select schema, position, name, type, modifiers, not_null, default_sql, identity
-from temp.main._columns where relation = $1
+select schema, name, type, modifiers, not_null, default_sql, identity
+from (from {HIDDEN}._columns union all from temp.main._columns) where relation = $1 order by position
 """
 _SYSTEM = f"""
 select schema_name, table_name, list({{'name': column_name, 'type': data_type}} order by column_index)
@@ -93,10 +89,7 @@ group by all
 
 def find(session: SessionState, parts: Sequence[str]) -> Relation | None:
     """The relation that `[database.][schema.]name` means; None if there is none."""
-    *qualifiers, name = parts
-    schema = qualifiers[-1] if qualifiers else None
-    if len(qualifiers) == 2 and qualifiers[0] not in (session.database, "temp"):
-        raise SqlError("0A000", f'cross-database reference to "{qualifiers[0]}" is not supported')
+    schema, name = _qualified(parts, session.database, "temp")
     found = {} if schema in ("pg_catalog", "information_schema") else _declared(session, name)
     for candidate in _candidates(session, schema):
         if candidate in found:
@@ -106,9 +99,21 @@ def find(session: SessionState, parts: Sequence[str]) -> Relation | None:
     return None
 
 
+def _qualified(parts: Sequence[str], *databases: str) -> tuple[str | None, str]:
+    """Schema, if it is named, and name; the database may be one of these."""
+    if len(parts) == 3 and parts[0] not in databases:
+        raise unsupported(f'cross-database reference to "{parts[0]}"')
+    return (parts[-2] if len(parts) > 1 else None), parts[-1]
+
+
+_SYSTEM_VIEWS = ("stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
+
+
 def require(session: SessionState, parts: Sequence[str]) -> Relation:
     """As `find`; SqlError 42P01 if there is none."""
     relation = find(session, parts)
+    if relation is None and parts[0].startswith(_SYSTEM_VIEWS):
+        raise unsupported(f"the system view {parts[0]}")
     if relation is None:
         raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist')
     return relation
@@ -125,23 +130,13 @@ def _declared(session: SessionState, name: str) -> dict[str, Relation]:
     rows = session.cursor.execute(_RELATIONS, [name]).fetchall()
     if not rows:
         return {}
-    columns: dict[str, list[tuple[int, Column]]] = {}
-    for schema, position, *attributes in session.cursor.execute(_COLUMNS, [name]).fetchall():
-        columns.setdefault(schema, []).append((position, _column(*attributes)))
+    columns: dict[str, list[Column]] = defaultdict(list)
+    for schema, column, type_, modifiers, *attributes in session.cursor.execute(_COLUMNS, [name]).fetchall():
+        columns[schema].append(Column(column, RedshiftType(type_, tuple(modifiers)), *attributes))
     return {
-        schema: Relation(schema, name, kind, _in_order(columns.get(schema, [])), definition, oid)
+        schema: Relation(schema, name, kind, tuple(columns[schema]), definition, oid)
         for schema, kind, definition, oid in rows
     }
-
-
-def _column(
-    name: str, type_: str, modifiers: list[int], not_null: bool, default: str | None, identity: str | None
-) -> Column:
-    return Column(name, RedshiftType(type_, tuple(modifiers)), not_null, default, identity)
-
-
-def _in_order(columns: list[tuple[int, Column]]) -> tuple[Column, ...]:
-    return tuple(column for _, column in sorted(columns, key=lambda item: item[0]))
 
 
 _system_relations: dict[tuple[str, str], Relation] = {}
@@ -159,19 +154,11 @@ def _system(session: SessionState, schema: str, name: str) -> Relation | None:
 
 def schema_for_new(session: SessionState, parts: Sequence[str]) -> tuple[str, str]:
     """Where a relation is to be created: the named schema, or the first of the search path that exists."""
-    *qualifiers, name = parts
-    if qualifiers:
-        if len(qualifiers) == 2 and qualifiers[0] != session.database:
-            raise SqlError("0A000", f'cross-database reference to "{qualifiers[0]}" is not supported')
-        return qualifiers[-1], name
-    rows = session.cursor.execute(f"select name from {HIDDEN}._schemas").fetchall()
-    existing = {row[0] for row in rows}
-    for schema in search_path(session):
-        if schema in existing:
-            return schema, name
+    schema, name = _qualified(parts, session.database)
+    if schema is not None:
+        return schema, name
+    existing = session.cursor.execute(f"select name from {HIDDEN}._schemas").fetchall()
+    for first in search_path(session):
+        if (first,) in existing:
+            return first, name
     raise SqlError("3F000", "no schema has been selected to create in")
-
-
-def encoded(type_: RedshiftType) -> str:
-    """The modifiers as a DuckDB list literal."""
-    return json.dumps(list(type_.modifiers))

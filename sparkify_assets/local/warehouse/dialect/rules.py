@@ -16,7 +16,6 @@ from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 
 NodeRule = Callable[[exp.Expr, SessionState], exp.Expr]
-TypeRule = Callable[[list[exp.Expr]], RedshiftType] | RedshiftType
 
 
 @dataclass(frozen=True)
@@ -51,34 +50,16 @@ def function(
 
     def register(rule: Callable[..., exp.Expr]) -> Callable[..., exp.Expr]:
         for name in names:
-            FUNCTIONS[name] = Function(_counted(name, rule, *arguments), words, aggregate, label)
+
+            def rewrite(given: list[exp.Expr], session: SessionState, name: str = name) -> exp.Expr:
+                if not arguments[0] <= len(given) <= arguments[1]:
+                    raise no_such_function(name, given)
+                return rule(given, session)
+
+            FUNCTIONS[name] = Function(rewrite, words, aggregate, label)
         return rule
 
     return register
-
-
-def _counted(
-    name: str, rule: Callable[..., exp.Expr], least: int, most: int
-) -> Callable[[list[exp.Expr], SessionState], exp.Expr]:
-    def rewrite(arguments: list[exp.Expr], session: SessionState) -> exp.Expr:
-        if not least <= len(arguments) <= most:
-            raise no_such_function(name, arguments)
-        return rule(arguments, session)
-
-    return rewrite
-
-
-def same(names: str, result: TypeRule, least: int = 1, most: int = 1, called: str | None = None) -> None:
-    """Functions that DuckDB has under the same name (or as `called`) with the same answer."""
-    for name in names.split():
-        FUNCTIONS[name] = Function(_counted(name, _plain(called or name, result), least, most))
-
-
-def _plain(called: str, result: TypeRule) -> Callable[..., exp.Expr]:
-    def rule(arguments: list[exp.Expr], session: SessionState) -> exp.Expr:
-        return call(called, *arguments, type_=result(arguments) if callable(result) else result)
-
-    return rule
 
 
 def call(name: str, *arguments: exp.Expr, type_: RedshiftType) -> exp.Expr:

@@ -1,174 +1,130 @@
-"""String, number, hash and JSON functions.
+"""String and hash functions.
 
-Here: what Redshift's `String_functions_header`, `Math_functions`, `hash-functions` and `json-functions` pages list and
-DuckDB can answer exactly. Not here: aggregates, dates, patterns for to_char.
+Here: what Redshift's `String_functions_header` and `hash-functions` pages list and DuckDB can answer exactly. Not here:
+operators on strings, patterns for to_char.
 """
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.conversions import as_text, cut_digits
-from sparkify_assets.local.warehouse.dialect.operators import comparable, settle
-from sparkify_assets.local.warehouse.dialect.rules import (
-    call,
-    function,
-    like_first,
-    literal_text,
-    node,
-    number,
-    same,
-    text,
-)
+from sparkify_assets.local.warehouse.dialect.conversions import as_text
+from sparkify_assets.local.warehouse.dialect.operators import concatenation
+from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, call, function, literal_text, node, number, text
+from sparkify_assets.local.warehouse.dialect.signatures import Arguments, brought, count, define, string_like_first
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
-    BOOLEAN,
-    DOUBLE,
     INTEGER,
-    INTEGERS,
-    STRINGS,
-    SUPER,
+    VARBYTE,
     VARCHAR,
-    arithmetic,
     cast_to,
-    common,
     spelled,
     type_of,
     typed,
 )
-from sparkify_assets.local.warehouse.errors import unsupported
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
+from sparkify_assets.local.warehouse.functions import compiled_pattern
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 
-Arguments = list[exp.Expr]
+define("lower upper", "t", result=string_like_first)
+define("initcap", "t", "_redshift.initcap", string_like_first)
+define("reverse", "t", "_redshift.reverse", string_like_first)
+define("ascii", "t", result=INTEGER)
+define("chr", "i", "_redshift.chr")
+define("ltrim rtrim", "t|t", result=string_like_first)
+define("btrim trim", "t|t", "trim", string_like_first)
+define("lpad", "ti|t", "_redshift.lpad")
+define("rpad", "ti|t", "_redshift.rpad")
+define("repeat replicate", "ti", "repeat")
+define("replace", "ttt")
+define("translate", "ttt", result=string_like_first)
+define("strpos", "tt", "strpos", INTEGER)
+define("charindex", "tt", "_redshift.place_in", INTEGER)
+define("octetindex", "tt", "_redshift.byte_in", INTEGER)
+define("bpcharcmp bttext_pattern_cmp", "tt", "_redshift.compare_text", INTEGER)
+define("quote_literal", "t", "_redshift.quote_literal")
+define("quote_ident", "t", "_redshift.quote_ident")
+define("strtol", "ti", "_redshift.strtol", BIGINT)
+
+define("md5", "t", result=RedshiftType("varchar", (32,)))
+define("sha1 func_sha1 sha", "t", "sha1", RedshiftType("varchar", (40,)))
+define("sha2", "ti", "_redshift.sha2", RedshiftType("varchar", (128,)))
 
 
-def _string_like_first(arguments: Arguments) -> RedshiftType:
-    first = type_of(arguments[0])
-    return RedshiftType("varchar", first.modifiers) if first.name in STRINGS else VARCHAR
-
-
-def _strings(names: str, called: str, result: RedshiftType | None = None, least: int = 1, most: int = 1) -> None:
-    """Functions whose first argument is taken as text whatever its type."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        type_ = result or _string_like_first(arguments)
-        return call(called, as_text(arguments[0]), *arguments[1:], type_=type_)
-
-    function(*names.split(), arguments=(least, most))(rule)
-
-
-_strings("lower", "lower")
-_strings("upper", "upper")
-_strings("initcap", "_redshift.initcap")
-_strings("reverse", "reverse")
-_strings("len length char_length character_length textlen", "_redshift.characters", INTEGER)
-_strings("octet_length", "_redshift.bytes", INTEGER)
-_strings("ascii", "ascii", INTEGER)
-_strings("ltrim", "ltrim", None, 1, 2)
-_strings("rtrim", "rtrim", None, 1, 2)
-_strings("btrim trim", "trim", None, 1, 2)
-_strings("repeat replicate", "repeat", VARCHAR, 2, 2)
-_strings("replace", "replace", VARCHAR, 3, 3)
-_strings("translate", "translate", None, 3, 3)
-_strings("split_part", "_redshift.split_part", None, 3, 3)
-_strings("strpos", "_redshift.place_of", INTEGER, 2, 2)
-_strings("md5", "md5", RedshiftType("varchar", (32,)))
-_strings("sha1 func_sha1 sha", "sha1", RedshiftType("varchar", (40,)))
-_strings("quote_literal", "_redshift.quote_literal", VARCHAR)
-_strings("quote_ident", "_redshift.quote_ident", VARCHAR)
-_strings("is_valid_json", "_redshift.is_valid_json", BOOLEAN)
-_strings("is_valid_json_array", "_redshift.is_valid_json_array", BOOLEAN)
-_strings("json_parse", "_redshift.json_parse", SUPER)
-_strings("can_json_parse", "_redshift.can_json_parse", BOOLEAN)
-
-same("chr", VARCHAR)
-same("to_hex", VARCHAR, called="_redshift.hex")
-same("abs", like_first)
-same("cbrt", DOUBLE, called="_redshift.cbrt")
-same("sqrt exp ln sin cos tan asin acos atan cot degrees radians", DOUBLE)
-same("dexp", DOUBLE, called="exp")
-same("dlog1", DOUBLE, called="ln")
-same("log dlog10", DOUBLE, called="log10")
-same("power pow", DOUBLE, 2, 2, called="pow")
-same("atan2", DOUBLE, 2, 2)
-same("pi random", DOUBLE, 0, 0)
-same("json_serialize", VARCHAR, called="_redshift.json_text")
-
-
-def _end(name: str) -> None:
-    """LEFT and RIGHT: what a negative length gives is not documented, and DuckDB would count from the other end."""
+def _counting(name: str, signature: str, called: str, checked: str, label: str | None = None) -> None:
+    """Functions whose last argument may not be negative, or not be 0. That a literal isn't is seen at once, and needed:
+    DuckDB's windows refuse to partition by what may fail."""
+    define(name, signature, checked, string_like_first, label)
+    check = FUNCTIONS[name].rewrite
 
     def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        side = exp.Literal.string(name.upper())
-        return call("_redshift.end_of", side, as_text(arguments[0]), arguments[1], type_=_string_like_first(arguments))
+        rewritten = check(arguments, session)
+        last = arguments[-1]
+        if isinstance(last, exp.Literal) and not last.is_string and last.name.strip("0"):
+            return call(called, *rewritten.expressions, type_=type_of(rewritten))
+        return rewritten
 
-    function(name, arguments=(2, 2))(rule)
+    least, _, most = signature.partition("|")
+    function(name, arguments=(len(least), len(least + most)), label=label)(rule)
 
 
-_end("left")
-_end("right")
+_counting("left", "ti", "left", "_redshift.left_end")
+_counting("right", "ti", "right", "_redshift.right_end")
+_counting("split_part", "tti", "_redshift.part_of", "_redshift.split_part")
+# Positions before the first count towards the length, where DuckDB would count from the end.
+_counting("substr", "ti|i", "_redshift.substring_of", "_redshift.checked_substring", "substring")
 
 
-def _pad(name: str) -> None:
+def _length(names: str, of_text: str) -> None:
+    """In characters or in bytes, which are the same in a varbyte."""
+
     def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        fill = arguments[2] if len(arguments) > 2 else text(" ")
-        return call(name, as_text(arguments[0]), arguments[1], fill, type_=VARCHAR)
+        if type_of(arguments[0]).name == "varbyte":
+            return count("octet_length", arguments[0])
+        return count(of_text, *brought("len", "t", arguments))
 
-    function(name, arguments=(2, 3))(rule)
-
-
-_pad("lpad")
-_pad("rpad")
+    function(*names.split(), arguments=(1, 1))(rule)
 
 
-@function("charindex", arguments=(2, 2))
-def charindex(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """CHARINDEX(part, whole) is STRPOS with its arguments the other way round."""
-    return call("_redshift.place_of", as_text(arguments[1]), arguments[0], type_=INTEGER)
+_length("len length char_length character_length textlen", "length")
+_length("octet_length", "strlen")
 
 
 @node(exp.StrPosition)
 def position(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    return call("_redshift.place_of", as_text(tree.this), tree.args["substr"], type_=INTEGER)
-
-
-@function("substr", arguments=(2, 3), label="substring")
-def substring_function(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return _substring(*arguments)
+    return FUNCTIONS["strpos"].rewrite([tree.this, tree.args["substr"]], session)
 
 
 @node(exp.Substring)
 def substring(tree: exp.Expr, session: SessionState) -> exp.Expr:
     parts = [tree.args[part] for part in ("this", "start", "length") if tree.args.get(part) is not None]
-    return _substring(*parts)
-
-
-def _substring(value: exp.Expr, *range_: exp.Expr) -> exp.Expr:
-    """Positions before the first count towards the length, where DuckDB would count from the end."""
-    return call("_redshift.substring_of", as_text(value), *range_, type_=_string_like_first([value]))
+    return FUNCTIONS["substr"].rewrite(parts, session)
 
 
 @node(exp.Trim)
 def trim(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    position_ = str(tree.args.get("position") or "BOTH").upper()
-    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(position_, "trim")
-    characters = [tree.args["expression"]] if tree.args.get("expression") is not None else []
-    return call(name, as_text(tree.this), *characters, type_=_string_like_first([tree.this]))
+    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(str(tree.args.get("position")).upper(), "btrim")
+    parts = [tree.args[part] for part in ("this", "expression") if tree.args.get(part) is not None]
+    return FUNCTIONS[name].rewrite(parts, session)
 
 
 @function("concat", arguments=(2, 2))
 def concat(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """NULL if either argument is, where DuckDB's concat skips it."""
-    joined = exp.DPipe(this=as_text(arguments[0]), expression=as_text(arguments[1]))
-    return typed(exp.Paren(this=joined), VARCHAR)
+    """As `||` does it: NULL if either argument is, where DuckDB's concat skips it."""
+    joined = exp.DPipe(this=arguments[0], expression=arguments[1])
+    if {type_of(argument).name for argument in arguments} == {"varbyte"}:
+        return typed(exp.Paren(this=joined), VARBYTE)
+    return typed(exp.Paren(this=concatenation(joined, session)), type_of(joined))
 
 
-@function("sha2", arguments=(2, 2))
-def sha2(arguments: Arguments, session: SessionState) -> exp.Expr:
-    bits = arguments[1].name
-    if bits not in ("0", "256"):
-        return call("_redshift_sha2", as_text(arguments[0]), arguments[1], type_=RedshiftType("varchar", (128,)))
-    return call("sha256", as_text(arguments[0]), type_=RedshiftType("varchar", (64,)))
+@function("to_hex", arguments=(1, 1))
+def to_hex(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """A negative number's bits: 32 of them, of a bigint 64."""
+    if type_of(arguments[0]).name in ("bigint", "varbyte"):
+        return call("_redshift.hex", arguments[0], type_=VARCHAR)
+    return call("_redshift.hex_of_integer", *brought("to_hex", "i", arguments), type_=VARCHAR)
 
 
 _BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
@@ -185,212 +141,63 @@ def fnv_hash(arguments: Arguments, session: SessionState) -> exp.Expr:
     return call("_redshift.fnv_hash", cast_to(value, VARCHAR), number(_BYTES.get(kind, 0)), seed, type_=BIGINT)
 
 
-@function("strtol", arguments=(2, 2))
-def strtol(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return call("_redshift_strtol", arguments[0], arguments[1], type_=BIGINT)
-
-
 @function("regexp_substr", arguments=(2, 5))
 def regexp_substr(arguments: Arguments, session: SessionState) -> exp.Expr:
     """The first match, or the one of that number from a position on; an empty string if there is none."""
-    if len(arguments) > 4:
-        raise unsupported("REGEXP_SUBSTR with parameters")
     if len(arguments) > 2:
-        where = [*arguments[2:], number(1)][:2]
-        return call("_redshift.regexp_substr", as_text(arguments[0]), arguments[1], *where, type_=VARCHAR)
-    return call("regexp_extract", as_text(arguments[0]), arguments[1], type_=VARCHAR)
+        found = _matches(arguments, arguments[4:])
+        occurrence = arguments[3] if len(arguments) > 3 else number(1)
+        return call("_redshift.regexp_substr", found, as_text(arguments[0]).copy(), occurrence, type_=VARCHAR)
+    return call("regexp_extract", *brought("regexp_substr", "tt", arguments), type_=VARCHAR)
+
+
+@function("regexp_count", arguments=(2, 4))
+def regexp_count(arguments: Arguments, session: SessionState) -> exp.Expr:
+    if len(arguments) > 2:
+        return count("len", _matches(arguments, arguments[3:]))
+    return count("_redshift.regexp_count", *brought("regexp_count", "tt", arguments))
+
+
+@function("regexp_instr", arguments=(2, 6))
+def regexp_instr(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """Where a match begins, or with an option other than 0 what follows on it."""
+    if len(arguments) > 2:
+        found = _matches(arguments, arguments[5:])
+        which = arguments[3:5] + [number(1), number(0)][len(arguments[3:5]) :]
+        return count("_redshift.regexp_place", found, as_text(arguments[0]).copy(), *which)
+    return count("_redshift.regexp_instr", *brought("regexp_instr", "tt", arguments))
 
 
 @function("regexp_replace", arguments=(2, 5))
 def regexp_replace(arguments: Arguments, session: SessionState) -> exp.Expr:
     """Every match is replaced, where DuckDB replaces the first; `$1` is a group, where DuckDB says `\\1`."""
     if len(arguments) > 3:
-        raise unsupported("REGEXP_REPLACE with a position or parameters")
-    replacement = arguments[2] if len(arguments) > 2 else text("")
-    if isinstance(replacement, exp.Literal):
-        replacement = text(str(replacement.this).replace("\\", "\\\\").replace("$", "\\"))
-    return call("regexp_replace", as_text(arguments[0]), arguments[1], replacement, text("g"), type_=VARCHAR)
+        pattern, flags = _pattern([arguments[0], arguments[1], arguments[3]], arguments[4:])
+        value, replacement, start = brought("regexp_replace", "tti", [arguments[0], arguments[2], arguments[3]])
+        return call("_redshift_regexp_replace", value, pattern, replacement, start, flags, type_=VARCHAR)
+    values = brought("regexp_replace", "ttt", [*arguments, text("")][:3])
+    return call("_redshift.regexp_replaced", *values, type_=VARCHAR)
 
 
-@function("regexp_count", arguments=(2, 4))
-def regexp_count(arguments: Arguments, session: SessionState) -> exp.Expr:
-    if len(arguments) > 2:
-        raise unsupported("REGEXP_COUNT with a position")
-    return call("_redshift.regexp_count", as_text(arguments[0]), arguments[1], type_=INTEGER)
+def _matches(arguments: Arguments, parameters: Arguments) -> exp.Expr:
+    """The list of all matches from the third argument's position on."""
+    pattern, flags = _pattern(arguments, parameters)
+    value, start = brought("regexp", "ti", [arguments[0], arguments[2]])
+    return call("_redshift_matches", value, pattern, start, flags, type_=VARCHAR)
 
 
-@function("regexp_instr", arguments=(2, 6))
-def regexp_instr(arguments: Arguments, session: SessionState) -> exp.Expr:
-    if len(arguments) > 2:
-        raise unsupported("REGEXP_INSTR with a position")
-    return call("_redshift.regexp_instr", as_text(arguments[0]), arguments[1], type_=INTEGER)
-
-
-def _whole(names: str, called: str) -> None:
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        value = arguments[0]
-        kind = type_of(value)
-        if kind.name in INTEGERS:
-            return value
-        if kind.name == "numeric":
-            return cast_to(call(called, value, type_=kind), RedshiftType("numeric", (kind.modifiers[0], 0)))
-        return call(called, value, type_=DOUBLE)
-
-    function(*names.split(), arguments=(1, 1))(rule)
-
-
-_whole("ceil ceiling", "ceil")
-_whole("floor", "floor")
-
-
-@function("sign", arguments=(1, 1))
-def sign(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """-1, 0 or 1: numeric(1,0) for a numeric, else a double precision."""
-    numeric = type_of(arguments[0]).name == "numeric"
-    return cast_to(call("sign", arguments[0], type_=INTEGER), RedshiftType("numeric", (1, 0)) if numeric else DOUBLE)
-
-
-@function("round", arguments=(1, 2))
-def round_number(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return _to_digits("round", arguments)
-
-
-@function("mod", arguments=(2, 2))
-def mod(arguments: Arguments, session: SessionState) -> exp.Expr:
-    result = arithmetic("%", type_of(arguments[0]), type_of(arguments[1]))
-    return call("mod", *arguments, type_=result)
-
-
-@function("trunc", arguments=(1, 2))
-def trunc(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """TRUNC of a timestamp is its date, of a number the number without its further digits."""
-    if type_of(arguments[0]).name in ("date", "timestamp", "timestamptz"):
-        return cast_to(arguments[0], RedshiftType("date"))
-    return _to_digits("trunc", arguments)
-
-
-def _to_digits(called: str, arguments: Arguments) -> exp.Expr:
-    value, kind = arguments[0], type_of(arguments[0])
-    if kind.name == "unknown":
-        value, kind = cast_to(value, DOUBLE), DOUBLE
-    if len(arguments) == 1:
-        result = RedshiftType("numeric", (kind.modifiers[0], 0)) if kind.name == "numeric" else kind
-        return cast_to(call(called, value, type_=kind), result)
-    digits = arguments[1]
-    places = _literal_places(digits)
-    if kind.name == "numeric" and places is not None:
-        result = RedshiftType("numeric", (kind.modifiers[0], max(min(places, kind.modifiers[1]), 0)))
-        cut = call(called, value, digits, type_=kind) if called == "round" else cut_digits(value, places)
-        return cast_to(cut, result)
-    if kind.name == "numeric" and called == "trunc":
-        raise unsupported("TRUNC of a decimal to a number of places that is not a literal")
-    return cast_to(call("_redshift.trunc_to" if called == "trunc" else called, value, digits, type_=kind), kind)
-
-
-def _literal_places(digits: exp.Expr) -> int | None:
-    sign, literal = (-1, digits.this) if isinstance(digits, exp.Neg) else (1, digits)
-    return sign * int(literal.name) if isinstance(literal, exp.Literal) and not literal.is_string else None
-
-
-@function("nvl", "coalesce", arguments=(1, 99), label="coalesce")
-def coalesce(arguments: Arguments, session: SessionState) -> exp.Expr:
-    result = common([type_of(argument) for argument in arguments])
-    return call("coalesce", *(settle(argument, result) for argument in arguments), type_=result)
-
-
-def _extreme(name: str) -> None:
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        result = common([type_of(argument) for argument in arguments])
-        return call(name, *(settle(argument, result) for argument in arguments), type_=result)
-
-    function(name, arguments=(1, 99))(rule)
-
-
-_extreme("greatest")
-_extreme("least")
-
-
-@function("nullif", arguments=(2, 2))
-def nullif(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """NULL if both are equal, else the first as it is."""
-    first = type_of(arguments[0])
-    if first.name not in STRINGS:
-        return call("nullif", arguments[0], settle(arguments[1], first), type_=first)
-    value, other = comparable([arguments[0].copy(), arguments[1]])
-    equal = exp.If(this=exp.EQ(this=value, expression=other), true=exp.Null())
-    return typed(exp.Case(ifs=[equal], default=arguments[0]), first)
-
-
-@function("nvl2", arguments=(3, 3), label="nvl2")
-def nvl2(arguments: Arguments, session: SessionState) -> exp.Expr:
-    tested, present, absent = arguments
-    result = common([type_of(present), type_of(absent)])
-    is_null = exp.Is(this=tested, expression=exp.Null())
-    chosen = exp.Case(ifs=[exp.If(this=is_null, true=settle(absent, result))], default=settle(present, result))
-    return typed(chosen, result)
-
-
-@function("decode", arguments=(3, 999), label="case")
-def decode(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """DECODE(value, search, result, ..., default): a NULL value finds a NULL search."""
-    value, *pairs = arguments
-    default = pairs.pop() if len(pairs) % 2 else None
-    results = [*pairs[1::2], *([default] if default is not None else [])]
-    result = common([type_of(item) for item in results])
-    branches = []
-    for search, answer in zip(pairs[::2], pairs[1::2], strict=True):
-        left, right = comparable([value.copy(), search])
-        match = exp.NullSafeEQ(this=left, expression=right)
-        branches.append(exp.If(this=match, true=settle(answer, result)))
-    return typed(exp.Case(ifs=branches, default=settle(default, result) if default is not None else None), result)
-
-
-@function("json_extract_path_text", arguments=(2, 7))
-def json_extract_path_text(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """The value at the path of keys; the keys must be literals."""
-    document, *keys = arguments
-    lenient = isinstance(keys[-1], exp.Boolean) and keys.pop().this
-    path = "$" + "".join('."' + literal_text(key, "a key of JSON_EXTRACT_PATH_TEXT") + '"' for key in keys)
-    return _json("_redshift.json_path", lenient, VARCHAR, document, text(path))
-
-
-def _json(called: str, lenient: object, type_: RedshiftType, document: exp.Expr, *arguments: exp.Expr) -> exp.Expr:
-    """A function of a JSON document: NULL instead of an error for an invalid one if that was asked for."""
-    value = call(called, as_text(document), *arguments, type_=type_)
-    if not lenient:
-        return value
-    valid = call("_redshift.is_json", as_text(document).copy(), type_=BOOLEAN)
-    return typed(exp.Case(ifs=[exp.If(this=valid, true=value)]), type_)
-
-
-def _null_if_invalid(arguments: Arguments, at: int) -> object:
-    """The last argument of a JSON function, `true` or `false`."""
-    if len(arguments) <= at:
-        return False
-    if not isinstance(arguments[at], exp.Boolean):
-        raise unsupported("null_if_invalid that is not a literal")
-    return arguments[at].this
-
-
-@function("json_extract_array_element_text", arguments=(2, 3))
-def json_extract_array_element_text(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return _json("_redshift.json_element", _null_if_invalid(arguments, 2), VARCHAR, *arguments[:2])
-
-
-@function("json_array_length", arguments=(1, 2))
-def json_array_length(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return _json("_redshift.json_length", _null_if_invalid(arguments, 1), INTEGER, arguments[0])
-
-
-@function("to_number", arguments=(2, 2))
-def to_number(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """Only the plain patterns: digits, one point, group commas."""
-    pattern = literal_text(arguments[1], "a pattern of TO_NUMBER").upper().lstrip("SFM")
-    if set(pattern) - set("09.,DGS"):
-        raise unsupported(f"the TO_NUMBER pattern '{pattern}'")
-    whole, _, fraction = pattern.replace("D", ".").partition(".")
-    precision = sum(character in "09" for character in whole + fraction)
-    plain = call("replace", as_text(arguments[0]), text(","), text(""), type_=VARCHAR)
-    if pattern.endswith("S"):
-        plain = call("_redshift.sign_first", plain, type_=VARCHAR)
-    return cast_to(plain, RedshiftType("numeric", (precision, len(fraction.strip("S")))))
+def _pattern(arguments: Arguments, parameters: Arguments) -> tuple[exp.Expr, exp.Expr]:
+    """Pattern and parameters of a search from a position on, refused where Python's `re` would read them otherwise."""
+    pattern = literal_text(arguments[1], "a pattern beside a position")
+    flags = literal_text(parameters[0], "the parameters of a regular expression") if parameters else ""
+    if set(flags) - set("ciep") or {"c", "i"} <= set(flags):
+        raise SqlError("22023", f'invalid regular expression parameters "{flags}"')
+    if arguments[2].name != "1" and re.search(r"(?<![\[\\])\^|\\[bB]", pattern):
+        raise unsupported("an anchor in a regular expression that is searched from a later position on")
+    if re.search(r"\\[ZAz<>]|\[\[[.=]", pattern) or ("p" not in flags and re.search(r"\(\?[^:]", pattern)):
+        raise unsupported(f"the regular expression {pattern}")
+    try:
+        compiled_pattern(pattern, flags)
+    except re.error as error:
+        raise unsupported(f"the regular expression {pattern}") from error
+    return text(pattern), text(flags)

@@ -8,32 +8,30 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.rules import call, function, literal_text, node, number, same, text
-from sparkify_assets.local.warehouse.dialect.typed import BIGINT, BOOLEAN, INTEGER, VARCHAR, cast_to, typed
+from sparkify_assets.local.warehouse import settings
+from sparkify_assets.local.warehouse.dialect.rules import call, function, literal_text, node, number, text
+from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
+from sparkify_assets.local.warehouse.dialect.typed import BIGINT, BOOLEAN, INTEGER, VARCHAR, cast_to
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
-
-Arguments = list[exp.Expr]
 
 VERSION = (
     "PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), "
     "Redshift 1.0.0 (Sparkify local warehouse)"
 )
 
-same("pg_get_userbyid", VARCHAR, called="_redshift.user_name")
-same("pg_encoding_to_char", VARCHAR, called="_redshift.encoding_name")
-same("format_type", VARCHAR, 2, 2, called="_redshift.format_type")
-same("obj_description", VARCHAR, 1, 2, called="_redshift.object_comment")
-same("col_description", VARCHAR, 2, 2, called="_redshift.column_comment")
-same("pg_get_expr", VARCHAR, 2, 3, called="_redshift.shown_expression")
-same("pg_get_viewdef", VARCHAR, 1, 2, called="_redshift.view_definition")
-same("pg_get_constraintdef", VARCHAR, 1, 2, called="_redshift.constraint_definition")
-same("pg_get_indexdef", VARCHAR, 1, 3, called="_redshift.index_definition")
-same("array_to_string", VARCHAR, 2, 2)
-same("array_upper", INTEGER, 2, 2, called="_redshift.array_upper")
-same("array_lower", INTEGER, 2, 2, called="_redshift.array_lower")
-same("has_database_privilege", BOOLEAN, 2, 3, called="_redshift.has_privilege")
-same("has_column_privilege", BOOLEAN, 3, 4, called="_redshift.has_privilege")
+define("pg_get_userbyid", "x", "_redshift.user_name")
+define("pg_encoding_to_char", "x", "_redshift.encoding_name")
+define("format_type", "xx", "_redshift.format_type")
+define("obj_description", "x|x", "_redshift.object_comment")
+define("col_description", "xx", "_redshift.column_comment")
+define("pg_get_expr", "xx|x", "_redshift.shown_expression")
+define("pg_get_viewdef", "x|x", "_redshift.view_definition")
+define("pg_get_constraintdef", "x|x", "_redshift.constraint_definition")
+define("pg_get_indexdef", "x|xx", "_redshift.index_definition")
+define("array_to_string", "xx")
+define("array_upper", "xx", "_redshift.array_upper", INTEGER)
+define("array_lower", "xx", "_redshift.array_lower", INTEGER)
 
 
 def search_path(session: SessionState) -> list[str]:
@@ -41,14 +39,6 @@ def search_path(session: SessionState) -> list[str]:
     path = session.settings.get("search_path", "$user, public")
     names = [name.strip().strip("'\"").lower() for name in path.split(",")]
     return [session.user if name == "$user" else name for name in names if name]
-
-
-@function("array", arguments=(1, 1))
-def array_of_rows(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """ARRAY(SELECT ...), which only catalog queries use."""
-    if not isinstance(arguments[0], exp.Query):
-        raise unsupported("ARRAY of values")
-    return call("array", arguments[0], type_=RedshiftType("super"))
 
 
 @node(exp.CurrentUser, exp.SessionUser)
@@ -72,27 +62,45 @@ def pg_table_is_visible(arguments: Arguments, session: SessionState) -> exp.Expr
     return call("_redshift.is_visible", arguments[0], path, type_=BOOLEAN)
 
 
-@function("has_table_privilege", arguments=(2, 3))
-def has_table_privilege(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """Whether a user, the session's own if none is named, owns the table or was granted it; a superuser may do all."""
-    return call("_redshift.has_table_privilege", *[text(session.user), *arguments][-3:], type_=BOOLEAN)
+_PRIVILEGES = {
+    "table": {"select", "insert", "update", "delete", "references", "drop", "alter", "truncate"},
+    "schema": {"create", "usage", "alter", "drop"},
+    "database": {"create", "temporary", "temp", "usage", "alter"},
+}
 
 
-@function("has_schema_privilege", arguments=(2, 3))
-def has_schema_privilege(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return call("_redshift.has_schema_privilege", *[text(session.user), *arguments][-3:], type_=BOOLEAN)
+def _has_privilege(kind: str) -> None:
+    """Whether a user, the session's own if none is named, owns it or was granted this; a superuser may do all."""
+
+    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
+        asked = arguments[-1]
+        if isinstance(asked, exp.Literal) and asked.name.lower() not in _PRIVILEGES[kind]:
+            raise SqlError("22023", f'unrecognized privilege type: "{asked.name}"')
+        values = [text(session.user), *arguments][-3:]
+        return call(f"_redshift.has_{kind}_privilege", *values, type_=BOOLEAN)
+
+    function(f"has_{kind}_privilege", arguments=(2, 3))(rule)
+
+
+_has_privilege("table")
+_has_privilege("schema")
+_has_privilege("database")
+
+
+_SCHEMAS = "_redshift.present_schemas"
 
 
 @function("current_schemas", arguments=(1, 1))
 def current_schemas(arguments: Arguments, session: SessionState) -> exp.Expr:
     names = ["pg_catalog"] * bool(arguments[0].this) + search_path(session)
-    return typed(exp.Array(expressions=[text(name) for name in names]), VARCHAR)
+    path = exp.Array(expressions=[text(name) for name in names])
+    return call(_SCHEMAS, path, type_=VARCHAR)
 
 
 @node(exp.Bracket)
 def array_item(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """One of the schemas of CURRENT_SCHEMAS; navigation into SUPER is another thing."""
-    if not isinstance(tree.this.unnest(), exp.Array):
+    if tree.this.unnest().name != _SCHEMAS:
         raise unsupported("a subscript")
     return call("_redshift.array_item", tree.this, tree.expressions[0], type_=VARCHAR)
 
@@ -108,34 +116,19 @@ def version(arguments: Arguments, session: SessionState) -> exp.Expr:
     return text(VERSION)
 
 
-@function("pg_backend_pid", arguments=(0, 0))
-def pg_backend_pid(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return number(session.pid)
+def _of_session(name: str, attribute: str, type_: RedshiftType = INTEGER) -> None:
+    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
+        return cast_to(number(getattr(session, attribute)), type_)
+
+    function(name, arguments=(0, 0))(rule)
 
 
-@function("pg_last_copy_count", arguments=(0, 0))
-def pg_last_copy_count(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(number(session.last_copy_count), BIGINT)
-
-
-@function("pg_last_copy_id", arguments=(0, 0))
-def pg_last_copy_id(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return number(session.last_copy_id)
-
-
-@function("pg_last_unload_id", arguments=(0, 0))
-def pg_last_unload_id(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return number(session.last_unload_id)
-
-
-@function("pg_last_unload_count", arguments=(0, 0))
-def pg_last_unload_count(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(number(session.last_unload_count), BIGINT)
-
-
-@function("pg_last_query_id", arguments=(0, 0))
-def pg_last_query_id(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return number(session.last_query_id)
+_of_session("pg_backend_pid", "pid")
+_of_session("pg_last_copy_count", "last_copy_count", BIGINT)
+_of_session("pg_last_copy_id", "last_copy_id")
+_of_session("pg_last_unload_count", "last_unload_count", BIGINT)
+_of_session("pg_last_unload_id", "last_unload_id")
+_of_session("pg_last_query_id", "last_query_id")
 
 
 @node(exp.CurrentUserId)
@@ -143,17 +136,22 @@ def current_user_id(tree: exp.Expr, session: SessionState) -> exp.Expr:
     return call("_redshift.user_id", text(session.user), type_=INTEGER)
 
 
-@function("current_setting", arguments=(1, 2))
+@function("current_setting", arguments=(1, 1))
 def current_setting(arguments: Arguments, session: SessionState) -> exp.Expr:
-    name = literal_text(arguments[0], "the name of CURRENT_SETTING").lower()
-    if name not in session.settings:
-        raise SqlError("42704", f'unrecognized configuration parameter "{name}"')
-    return text(session.settings[name])
+    return text(session.settings[_setting(arguments[0], session)])
 
 
 @function("set_config", arguments=(3, 3))
 def set_config(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """Sets for the session; the statement that calls it can't be undone."""
-    name = literal_text(arguments[0], "the name of SET_CONFIG").lower()
-    session.settings[name] = literal_text(arguments[1], "the value of SET_CONFIG")
-    return text(session.settings[name])
+    """As SET does it, but at once: the statement that calls it can't be undone. Only for the whole session."""
+    if not (isinstance(arguments[2], exp.Boolean) and not arguments[2].this):
+        raise unsupported("SET_CONFIG for one transaction")
+    name, value = literal_text(arguments[0], "a setting").lower(), literal_text(arguments[1], "a setting's value")
+    # A name with a point is a variable of the session's own.
+    session.settings[name] = value if "." in name else settings.checked(settings.canonical(name), value)
+    return text(value)
+
+
+def _setting(argument: exp.Expr, session: SessionState) -> str:
+    name = literal_text(argument, "the name of CURRENT_SETTING").lower()
+    return name if name in session.settings else settings.canonical(name)

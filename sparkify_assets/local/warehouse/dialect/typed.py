@@ -6,7 +6,6 @@ developer guide. Not here: wire encodings (`warehouse/types.py`), names, rewriti
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -25,6 +24,7 @@ DATE = RedshiftType("date")
 TIME = RedshiftType("time")
 TIMESTAMP = RedshiftType("timestamp")
 TIMESTAMPTZ = RedshiftType("timestamptz")
+TIMETZ = RedshiftType("timetz")
 INTERVAL = RedshiftType("interval")
 SUPER = RedshiftType("super")
 VARBYTE = RedshiftType("varbyte")
@@ -34,8 +34,11 @@ INTEGERS = {"smallint": 5, "integer": 10, "oid": 10, "bigint": 19}  # name -> de
 FLOATS = {"real", "double precision"}
 STRINGS = {"varchar", "char", "name", "unknown"}
 DATETIMES = {"date", "timestamp", "timestamptz"}
+MOMENTS = DATETIMES | {"time", "timetz"}
 MAX_PRECISION = 38
+_MAX_SCALE = 37
 MAX_VARCHAR = 65535
+_MAX_LENGTH = {"char": 4096, "varchar": MAX_VARCHAR, "varbyte": 1_024_000}  # in bytes
 
 _DUCKDB = {
     "real": "FLOAT", "double precision": "DOUBLE", "char": "VARCHAR", "varchar": "VARCHAR", "super": "JSON",
@@ -72,37 +75,36 @@ def duckdb_type(type_: RedshiftType) -> str:
     return _DUCKDB.get(type_.name, type_.name.upper())
 
 
-def from_duckdb(name: str) -> RedshiftType:
-    """The type of a column that nobody declared, as DuckDB describes it."""
-    if match := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", name):
-        return RedshiftType("numeric", (int(match[1]), int(match[2])))
-    known = {
-        "TINYINT": SMALLINT, "SMALLINT": SMALLINT, "INTEGER": INTEGER, "BIGINT": BIGINT, "FLOAT": REAL,
-        "DOUBLE": DOUBLE, "BOOLEAN": BOOLEAN, "DATE": DATE, "TIME": TIME, "TIMESTAMP": TIMESTAMP, "JSON": SUPER,
-        "TIMESTAMP WITH TIME ZONE": TIMESTAMPTZ, "INTERVAL": INTERVAL, "BLOB": VARBYTE, "UINTEGER": BIGINT,
-        "HUGEINT": RedshiftType("numeric", (38, 0)), "UBIGINT": RedshiftType("numeric", (20, 0)),
-    }  # fmt: skip
-    return known.get(name, VARCHAR)
-
-
 def from_datatype(data_type: exp.DataType) -> RedshiftType:
     """The declared type behind sqlglot's, with the default length or precision of the bare name."""
     name = data_type.this.name if isinstance(data_type.this, exp.DType) else str(data_type.this).upper()
     if name == "USERDEFINED" or name not in _NAMES:
         raise SqlError("0A000", f"type {data_type.sql('redshift').lower()} is not supported")
     redshift, default = _NAMES[name]
-    given = tuple(_modifier(parameter) for parameter in data_type.expressions)
-    if name == "FLOAT" and given:
+    given = tuple(_modifier(parameter, redshift) for parameter in data_type.expressions)
+    if name == "FLOAT" and given and 1 <= given[0] <= 53:
         return REAL if given[0] <= 24 else DOUBLE
     if redshift == "numeric" and len(given) == 1:
         given = (given[0], 0)
     if given and redshift not in ("numeric", "char", "varchar", "varbyte"):
         raise SqlError("0A000", f"type {data_type.sql('redshift').lower()} is not supported")
+    _check_modifiers(redshift, given)
     return RedshiftType(redshift, given or default)
 
 
-def _modifier(parameter: exp.Expr) -> int:
-    return MAX_VARCHAR if parameter.name.lower() == "max" else int(parameter.name)
+def _modifier(parameter: exp.Expr, name: str) -> int:
+    return _MAX_LENGTH.get(name, 0) if parameter.name.lower() == "max" else int(parameter.name)
+
+
+def _check_modifiers(name: str, given: Sequence[int]) -> None:
+    if name == "numeric" and given:
+        precision, scale = given
+        if not 1 <= precision <= MAX_PRECISION:
+            raise SqlError("22023", f"DECIMAL precision {precision} must be between 1 and {MAX_PRECISION}")
+        if not 0 <= scale <= min(precision, _MAX_SCALE):
+            raise SqlError("22023", f"DECIMAL scale {scale} must be between 0 and {min(precision, _MAX_SCALE)}")
+    elif given and not 1 <= given[0] <= _MAX_LENGTH[name]:
+        raise SqlError("22023", f"length for type {name} must be between 1 and {_MAX_LENGTH[name]}")
 
 
 def spelled(type_: RedshiftType) -> str:
@@ -171,12 +173,13 @@ def common(types: Sequence[RedshiftType]) -> RedshiftType:
 
 
 def _wider(left: RedshiftType, right: RedshiftType) -> RedshiftType:
-    if left.name == right.name == "numeric":
-        (p1, s1), (p2, s2) = left.modifiers, right.modifiers
+    if is_number(left) and is_number(right):
+        result = arithmetic("+", left, right)
+        if result.name != "numeric":
+            return result
+        (p1, s1), (p2, s2) = as_numeric(left).modifiers, as_numeric(right).modifiers
         scale = max(s1, s2)
         return _numeric(max(p1 - s1, p2 - s2) + scale, scale)
-    if is_number(left) and is_number(right):
-        return _wider_number(left, right)
     if left.name in STRINGS and right.name in STRINGS:
         lengths = (left.modifiers, right.modifiers)
         name = "char" if {left.name, right.name} <= {"char", "unknown"} else "varchar"
@@ -185,11 +188,3 @@ def _wider(left: RedshiftType, right: RedshiftType) -> RedshiftType:
         order = ("date", "timestamp", "timestamptz")
         return max(left, right, key=lambda type_: order.index(type_.name))
     return left
-
-
-def _wider_number(left: RedshiftType, right: RedshiftType) -> RedshiftType:
-    if left.name in FLOATS or right.name in FLOATS:
-        return DOUBLE if left != right else left
-    if left.name in INTEGERS and right.name in INTEGERS:
-        return left if INTEGERS[left.name] >= INTEGERS[right.name] else right
-    return _wider(as_numeric(left), as_numeric(right))

@@ -1,19 +1,21 @@
 """INSERT, UPDATE, DELETE and MERGE: which columns are written, and each value as its column stores it.
 
-Here: the statements over one target table. Not here: what a value becomes on its way into a column (`conversions`).
-Rules: `r_INSERT_30`, `r_UPDATE`, `r_DELETE`, `r_MERGE` of the developer guide.
+Here: the statements over one target table, and which types a column takes. Not here: what a value becomes on its way
+into a column (`conversions`). Rules: `r_INSERT_30`, `r_UPDATE`, `r_DELETE`, `r_MERGE` of the developer guide.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, table_parts
 from sparkify_assets.local.warehouse.dialect.conversions import assign
-from sparkify_assets.local.warehouse.dialect.queries import bind_ctes, bind_query, bind_source
+from sparkify_assets.local.warehouse.dialect.queries import bind_ctes, bind_query, bind_source, require_boolean
 from sparkify_assets.local.warehouse.dialect.relations import Column, Relation
-from sparkify_assets.local.warehouse.dialect.typed import type_of, typed
+from sparkify_assets.local.warehouse.dialect.typed import FLOATS, INTEGERS, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
@@ -38,96 +40,132 @@ def bind_write(binder: Binder, tree: exp.Expr) -> list[exp.Expr]:
     return _bind_merge(binder, tree)
 
 
-def writable(binder: Binder, table: exp.Table) -> Relation:
-    """The table that a statement writes."""
+def writable(binder: Binder, table: exp.Table, *, reads: bool = True) -> Relation:
+    """The table that a statement writes, and reads as well unless it only adds rows."""
     relation = relations.require(binder.session, table_parts(table))
     if relation.kind != "table":
         raise SqlError("42809", f'"{relation.name}" is not a table')
     binder.writes.add(relation.full_name)
+    if reads:
+        binder.reads.add(relation.full_name)
     return relation
+
+
+# What a column takes of another type (`c_Supported_data_types`, implicit conversions): the kinds by their source.
+_TEXTS = {"char", "varchar"}
+_NUMBERS = {*INTEGERS, *FLOATS, "numeric"}
+_TAKEN = {
+    **dict.fromkeys(_NUMBERS, _NUMBERS | _TEXTS),
+    **dict.fromkeys(INTEGERS, _NUMBERS | _TEXTS | {"boolean"}),
+    **dict.fromkeys((*_TEXTS, "name"), _TEXTS),
+    "date": _TEXTS | {"timestamp", "timestamptz"},
+    "timestamp": _TEXTS | {"date", "time", "timestamptz"},
+    "timestamptz": _TEXTS | {"date", "time", "timetz", "timestamp"},
+    "time": _TEXTS | {"timetz"},
+    "timetz": _TEXTS | {"time"},
+}
+
+
+def stored(value: exp.Expr, column: Column, what: str = "expression") -> exp.Expr:
+    """The value as its column keeps it; SqlError 42804 for a type that has to be cast. A bare literal has no type."""
+    source, target = type_of(value).name, column.type.name
+    if source not in ("unknown", "super", target) and target != "super" and target not in _TAKEN.get(source, ()):
+        is_of, but_of = spelled(RedshiftType(target)), spelled(RedshiftType(source))
+        message = f'column "{column.name}" is of type {is_of} but {what} is of type {but_of}'
+        raise SqlError("42804", message, hint="You will need to rewrite or cast the expression.")
+    return assign(value, column.type)
 
 
 def _bind_insert(binder: Binder, tree: exp.Expr) -> exp.Expr:
     schema = tree.this
-    table = schema.this if isinstance(schema, exp.Schema) else schema
-    relation = writable(binder, table)
-    named = [relation.column(column.name) for column in schema.expressions] if isinstance(schema, exp.Schema) else None
-    columns = named or list(relation.columns)
-    _refuse_identity(columns if named else [])
+    is_listed = isinstance(schema, exp.Schema)
+    table = schema.this if is_listed else schema
+    source = tree.expression
+    if table.alias or (is_listed and not source):
+        raise SqlError("42601", f'syntax error at or near "{table.alias or "default"}"')
+    relation = writable(binder, table, reads=False)
+    columns = [relation.column(name.name) for name in schema.expressions] if is_listed else list(relation.columns)
+    if len(set(columns)) < len(columns):
+        raise SqlError("42701", "a column of INSERT is specified more than once")
     scope = Scope()
     bind_ctes(binder, tree, scope)
-    source = tree.expression
-    if isinstance(source, exp.Values):
-        columns = _bind_values(binder, source, columns)
-    elif source:
-        columns = _bind_insert_query(binder, tree, columns, scope)
-    tree.set("this", _target(relation, [column.name for column in columns] if source else []))
+    if source:
+        bind_rows = _bind_values if isinstance(source, exp.Values) else _bind_insert_query
+        written = bind_rows(binder, tree, columns, scope)
+        if is_listed and written < len(columns):
+            raise SqlError("42601", "INSERT has more target columns than expressions")
+        names = [exp.to_identifier(column.name, quoted=True) for column in columns[:written]]
+        tree.set("this", exp.Schema(this=relation.table(), expressions=names))
+    else:
+        tree.set("this", relation.table())
     return tree
 
 
-def _refuse_identity(columns: list[Column]) -> None:
-    for column in columns:
-        if column.identity == "always":
-            raise SqlError("42601", f'cannot set an identity column to a value: "{column.name}"')
-
-
-def _target(relation: Relation, names: list[str]) -> exp.Expr:
-    columns = [exp.to_identifier(name, quoted=True) for name in names]
-    return exp.Schema(this=relation.table(), expressions=columns) if columns else relation.table()
-
-
-def _bind_values(binder: Binder, values: exp.Expr, columns: list[Column]) -> list[Column]:
-    width = len(values.expressions[0].expressions)
+def _as_wide_as(columns: list[Column], width: int) -> list[Column]:
+    """The columns that so many values go into: the first ones."""
     if width > len(columns):
         raise SqlError("42601", "INSERT has more expressions than target columns")
-    columns = columns[:width]
-    for row in values.expressions:
+    return columns[:width]
+
+
+def _bind_values(binder: Binder, tree: exp.Expr, columns: list[Column], scope: Scope) -> int:
+    """The rows of VALUES, each value bound in its place; how many columns they fill."""
+    rows = tree.expression.expressions
+    width = len(rows[0].expressions)
+    columns = _as_wide_as(columns, width)
+    for row in rows:
         if len(row.expressions) != width:
             raise SqlError("42601", "VALUES lists must all be the same length")
-        row.set("expressions", [_stored(binder, *pair) for pair in zip(row.expressions, columns, strict=True)])
-    return columns
+        if len(rows) > 1 and row.find(exp.Query):
+            raise unsupported("a subquery in one of several rows of VALUES")
+        row.set("expressions", [_bound(binder, *pair, Scope()) for pair in zip(row.expressions, columns, strict=True)])
+    return width
 
 
-def _stored(binder: Binder, value: exp.Expr, column: Column) -> exp.Expr:
-    if isinstance(value, exp.Column) and value.name == "default" and value.args.get("table") is None:
+def _bound(binder: Binder, value: exp.Expr, column: Column, scope: Scope) -> exp.Expr:
+    """What stands for a column in VALUES or SET: DEFAULT, or an expression."""
+    if isinstance(value, exp.Column | exp.Var) and value.name.lower() == "default" and not _is_quoted(value):
         return exp.var("DEFAULT")
-    if isinstance(value, exp.Var) and value.name.lower() == "default":
-        return exp.var("DEFAULT")
-    holder = exp.Paren(this=value)
-    bound = binder.value(value, Scope())
-    note_parameter(binder, bound, column.type)
-    assigned = assign(holder.this, column.type)
-    assigned.parent = None
-    return assigned
-
-
-def note_parameter(binder: Binder, value: exp.Expr, type_: RedshiftType) -> None:
-    """A parameter whose type the client left open has the type of the column it goes into."""
+    _refuse_identity(column)
+    value = binder.value(exp.Paren(this=value).this, scope)
     if isinstance(value, exp.Parameter) and type_of(value).name == "unknown":
-        binder.parameters[int(value.this.name)] = type_
+        # A parameter whose type the client left open has the type of the column it goes into.
+        binder.parameters[int(value.this.name)] = column.type
+    return stored(value.copy(), column)
 
 
-def _bind_insert_query(binder: Binder, tree: exp.Expr, columns: list[Column], scope: Scope) -> list[Column]:
-    """INSERT ... SELECT. The query is wrapped where a value has to be checked or converted."""
+def _is_quoted(value: exp.Expr) -> bool:
+    return bool(value.args.get("table")) or (isinstance(value.this, exp.Identifier) and bool(value.this.quoted))
+
+
+def _refuse_identity(column: Column) -> None:
+    if column.identity == "always":
+        raise SqlError("42601", f'cannot set an identity column to a value: "{column.name}"')
+
+
+def _bind_insert_query(binder: Binder, tree: exp.Expr, columns: list[Column], scope: Scope) -> int:
+    """INSERT ... SELECT; how many columns it fills."""
     query = tree.expression
     if isinstance(query, exp.Subquery) and query.args.get("alias") is None:
         query = query.this
+    place, part = query.parent, query.arg_key
     found = bind_query(binder, query, scope)
-    if len(found) > len(columns):
-        raise SqlError("42601", "INSERT has more expressions than target columns")
-    columns = columns[: len(found)]
-    tree.set("expression", converted(query, found, columns))
-    return columns
+    query = place.args[part]
+    columns = _as_wide_as(columns, len(found))
+    for column in columns:
+        _refuse_identity(column)
+    tree.set("expression", _converted(query, found, columns))
+    return len(found)
 
 
-def converted(query: exp.Expr, found: Columns, columns: list[Column]) -> exp.Expr:
-    """The query with every result column as the target's column stores it."""
+def _converted(query: exp.Expr, found: Columns, columns: list[Column]) -> exp.Expr:
+    """The query, wrapped where a result column has to be checked or converted for the target's column."""
     names = [f"c{index}" for index in range(len(found))]
     values = []
     changed = False
     for name, source, column in zip(names, found, columns, strict=True):
         reference = typed(exp.column(name, table="q", quoted=True), source.type)
-        value = assign(reference, column.type)
+        value = stored(reference, column)
         changed |= value is not reference
         values.append(value)
     if not changed:
@@ -140,19 +178,28 @@ def _bind_update(binder: Binder, tree: exp.Expr) -> exp.Expr:
     relation = writable(binder, tree.this)
     scope = Scope()
     bind_ctes(binder, tree, scope)
-    visible = tree.this.alias or relation.name
-    _add_target(scope, visible, relation)
-    tree.set("this", _aliased(relation, visible))
+    visible = _bind_target(tree, tree.this, relation, scope)
+    itself = None
     if tree.args.get("from_") is not None:
+        itself = _itself_in_from(binder, tree, relation, visible, scope)
         bind_source(binder, tree.args["from_"].this, scope)
     _bind_assignments(binder, tree, relation, scope)
     if tree.args.get("where") is not None:
         binder.value(tree.args["where"], scope)
+        require_boolean("WHERE", tree.args["where"].this)
+    if itself is not None:
+        row, same_row = (exp.column("rowid", table=name, quoted=True) for name in (visible, itself))
+        where = tree.args.get("where")
+        tree.set("where", exp.Where(this=exp.and_(where and where.this, row.eq(same_row), copy=False)))
     return tree
 
 
-def _add_target(scope: Scope, visible: str, relation: Relation) -> None:
+def _bind_target(tree: exp.Expr, table: exp.Expr, relation: Relation, scope: Scope) -> str:
+    """Puts the table that is written into its place, and its columns into the scope; the name it goes by."""
+    visible = table.alias or relation.name
     scope.sources[visible] = [ResultColumn(column.name, column.type) for column in relation.columns]
+    tree.set("this", _aliased(relation, visible))
+    return visible
 
 
 def _aliased(relation: Relation, visible: str) -> exp.Table:
@@ -161,62 +208,91 @@ def _aliased(relation: Relation, visible: str) -> exp.Table:
     return table
 
 
+def _itself_in_from(binder: Binder, tree: exp.Expr, relation: Relation, visible: str, scope: Scope) -> str | None:
+    """The alias under which FROM lists the target, where no condition joins the two: then it means the same row."""
+    aliases = []
+    for node in _outside_queries(tree.args["from_"]):
+        if isinstance(node, exp.Join) and node.side:
+            raise SqlError("0A000", "Target table must be part of an equijoin predicate")
+        if isinstance(node, exp.Table) and not (scope.cte(node.name) and not node.db):
+            found = relations.find(binder.session, table_parts(node))
+            aliases += [node.alias] if found and found.full_name == relation.full_name else []
+    where = tree.args.get("where")
+    if not aliases or (where is not None and any(column.table == visible for column in where.find_all(exp.Column))):
+        return None
+    if len(aliases) > 1:
+        raise SqlError("0A000", "Target table must be part of an equijoin predicate")
+    return aliases[0]
+
+
+def _outside_queries(tree: exp.Expr) -> Iterator[exp.Expr]:
+    return tree.walk(prune=lambda node: isinstance(node, exp.Subquery) and isinstance(node.this, exp.Query))
+
+
 def _bind_assignments(binder: Binder, tree: exp.Expr, relation: Relation, scope: Scope) -> None:
-    """`SET column = value`; the column stands without its table in DuckDB."""
+    """`SET column = value`; the table's name may not stand before the column (`r_UPDATE`)."""
     bound = []
     for assignment in tree.expressions:
-        if not (isinstance(assignment, exp.EQ) and isinstance(assignment.this, exp.Column)):
+        target = assignment.this
+        if not (isinstance(assignment, exp.EQ) and isinstance(target, exp.Column)):
             raise unsupported(f"SET {assignment.sql('redshift').replace(FUNCTION_MARK, '')}")
-        column = relation.column(assignment.this.name)
-        _refuse_identity([column])
-        value = assignment.expression
-        if _is_default(value):
-            stored: exp.Expr = exp.var("DEFAULT")
-        else:
-            value = binder.value(value, scope)
-            note_parameter(binder, value, column.type)
-            stored = assign(value.copy(), column.type)
-        bound.append(exp.EQ(this=exp.column(column.name, quoted=True), expression=stored))
+        if target.table:
+            raise SqlError("42703", f'column "{target.table}" of relation "{relation.name}" does not exist')
+        column = relation.column(target.name)
+        value = _bound(binder, assignment.expression, column, scope)
+        bound.append(exp.EQ(this=exp.column(column.name, quoted=True), expression=value))
     tree.set("expressions", bound)
 
 
-def _is_default(value: exp.Expr) -> bool:
-    return isinstance(value, exp.Column | exp.Var) and value.name.lower() == "default"
-
-
 def _bind_delete(binder: Binder, tree: exp.Expr) -> exp.Expr:
+    """DELETE [FROM] t [USING ...] [WHERE ...]; sqlglot has a table without FROM among `tables`."""
     table = tree.this or (tree.args["tables"][0] if tree.args.get("tables") else None)
-    if table is None:
-        raise SqlError("42601", "syntax error in DELETE")
+    if table is None or (not tree.this and tree.args.get("using")):
+        raise SqlError("42601", f'syntax error at or near "{"delete" if table is None else "using"}"')
     relation = writable(binder, table)
     scope = Scope()
     bind_ctes(binder, tree, scope)
-    visible = table.alias or relation.name
-    _add_target(scope, visible, relation)
     tree.set("tables", None)
-    tree.set("this", _aliased(relation, visible))
+    _bind_target(tree, table, relation, scope)
     for source in tree.args.get("using") or ():
         bind_source(binder, source, scope)
     if tree.args.get("where") is not None:
         binder.value(tree.args["where"], scope)
+        require_boolean("WHERE", tree.args["where"].this)
     return tree
 
 
 def _bind_merge(binder: Binder, tree: exp.Expr) -> list[exp.Expr]:
-    """MERGE: the source is a table; a target row that several source rows match is an error."""
+    """MERGE: the source is another table; a target row that several source rows match is an error."""
     relation = writable(binder, tree.this)
     source = tree.args["using"]
     if not isinstance(source, exp.Table):
         raise unsupported("MERGE with a subquery as its source")
+    if tree.this.alias or tree.args.get("with_"):
+        raise SqlError("42601", f'syntax error at or near "{tree.this.alias or "with"}"')
+    other = binder.relation(source)
+    if other.full_name == relation.full_name:
+        raise SqlError("0A000", "MERGE of a table into itself is not supported")
+    if tree.args.get("remove_duplicates"):
+        if len(other.columns) != len(relation.columns):
+            raise SqlError("42601", "the source and the target of REMOVE DUPLICATES have different numbers of columns")
+        return _bind_replacement(binder, tree, relation)
     scope = Scope()
-    visible = tree.this.alias or relation.name
-    _add_target(scope, visible, relation)
+    visible = _bind_target(tree, tree.this, relation, scope)
     bind_source(binder, source, scope)
-    tree.set("this", _aliased(relation, visible))
     binder.value(tree.args["on"], scope)
     for when in tree.args["whens"].expressions:
         _bind_when(binder, when, relation, scope)
     return [_ambiguity_check(relation, visible, tree), tree]
+
+
+def _bind_replacement(binder: Binder, tree: exp.Expr, relation: Relation) -> list[exp.Expr]:
+    """REMOVE DUPLICATES: the target's rows that match go, then all rows of the source come, each of them once."""
+    target, source, condition = tree.this, tree.args["using"], tree.args["on"]
+    rows = exp.Select(expressions=[exp.Star()], distinct=exp.Distinct()).from_(source)
+    insert = exp.Insert(this=target.copy(), expression=rows)
+    delete = exp.Delete(this=target, using=[source.copy()], where=exp.Where(this=condition))
+    return [_bind_delete(binder, delete), _bind_insert(binder, insert)]
 
 
 def _ambiguity_check(relation: Relation, visible: str, tree: exp.Expr) -> exp.Expr:
@@ -246,21 +322,17 @@ def _bind_when(binder: Binder, when: exp.Expr, relation: Relation, scope: Scope)
 
 def _bind_merge_insert(binder: Binder, action: exp.Expr, relation: Relation, scope: Scope) -> None:
     """INSERT [(columns)] VALUES (...); without a list, the table's columns in order."""
-    values = action.expression
-    columns = list(relation.columns)
-    if values is None or not values:
+    values, columns = action.expression, list(relation.columns)
+    if values:
+        columns = [relation.column(column.name) for column in action.this.expressions]
+        if len(values.expressions) < len(columns):
+            raise SqlError("42601", "INSERT has more target columns than expressions")
+    else:
         values = action.this
         if len(values.expressions) == 1 and isinstance(values.expressions[0], exp.Anonymous):
-            values = exp.Tuple(expressions=values.expressions[0].expressions)
-    else:
-        columns = [relation.column(column.name) for column in action.this.expressions]
-    if len(columns) < len(values.expressions):
-        raise SqlError("42601", "INSERT has more expressions than target columns")
-    columns = columns[: len(values.expressions)]
-    stored = []
-    for value, column in zip(values.expressions, columns, strict=True):
-        bound = exp.var("DEFAULT") if _is_default(value) else assign(binder.value(value, scope).copy(), column.type)
-        stored.append(bound)
+            values = values.expressions[0]
+    columns = _as_wide_as(columns, len(values.expressions))
+    bound = [_bound(binder, *pair, scope) for pair in zip(values.expressions, columns, strict=True)]
     names = [exp.column(column.name, quoted=True) for column in columns]
     action.set("this", exp.Tuple(expressions=names))
-    action.set("expression", exp.Tuple(expressions=stored))
+    action.set("expression", exp.Tuple(expressions=bound))

@@ -177,6 +177,29 @@ def test_parameters_of_every_python_type(cursor: Any) -> None:
     assert tuple(cursor.execute("select * from t").fetchone()) == values
 
 
+def test_a_time_with_a_zone_comes_in_utc(cursor: Any) -> None:
+    """The driver can't read an offset that leads into another day."""
+    cursor.execute("select timetz '01:02:03.5+02', timetz '20:00:00-05:30'")
+    utc = datetime.UTC
+    assert list(cursor.fetchone()) == [datetime.time(23, 2, 3, 500000, tzinfo=utc), datetime.time(1, 30, tzinfo=utc)]
+
+
+def test_intervals_of_both_kinds(cursor: Any) -> None:
+    """One half of an interval each on the wire."""
+    months = redshift_connector.interval.IntervalYearToMonth(months=14)
+    seconds = redshift_connector.interval.IntervalDayToSecond(microseconds=90_000_000)
+    cursor.execute("select date '2018-01-31' + %s, timestamp '2018-01-31' + %s", (months, seconds))
+    assert [str(value) for value in cursor.fetchone()] == ["2019-03-31 00:00:00", "2018-01-31 00:01:30"]
+
+
+@pytest.mark.parametrize("value", [[1, 2], [1.5], [True, None], [[1, 2], [3, 4]]])
+def test_lists_are_refused(cursor: Any, value: list[Any]) -> None:
+    """Redshift has no arrays but those of SUPER, and the driver sends bytes that look like text."""
+    with pytest.raises(redshift_connector.ProgrammingError) as raised:
+        cursor.execute("select %s", (value,))
+    assert raised.value.args[0]["C"] == "0A000"
+
+
 def test_insert_data_bulk_writes_columns_of_a_file(cursor: Any, tmp_path: Any) -> None:
     (tmp_path / "rows.csv").write_text("a,b\n1,x\n2,y\n3,z\n")
     cursor.execute("create table t (a integer, b varchar(5))")
@@ -211,3 +234,26 @@ def test_error_classes_follow_the_sqlstate(cursor: Any) -> None:
     with pytest.raises(redshift_connector.ProgrammingError) as raised:
         cursor.execute("select nothing from nowhere")
     assert raised.value.args[0]["C"] == "42P01"
+
+
+def test_ids_before_anything_was_done(connect: Callable[..., Any]) -> None:
+    """-1, as the pages of the functions say."""
+    (row,) = fetch(connect(), "select pg_last_copy_id(), pg_last_unload_id(), pg_last_query_id()")
+    assert row == (-1, -1, -1)
+
+
+@pytest.mark.parametrize("value", ["1.5", "1", "-0.005", "1000", "0.0000000000000000000001", "12345678901234567890123"])
+def test_a_numeric_parameter_keeps_its_digits(connect: Callable[..., Any], value: str) -> None:
+    """The driver says that it is numeric, but not of which scale: its value does, as a literal's."""
+    ((shown,),) = fetch(connect(), "select %s", (Decimal(value),))
+    assert f"{shown:f}" == value
+
+
+def test_numeric_parameters_with_more_digits_than_a_column(connect: Callable[..., Any]) -> None:
+    connection = connect()
+    fetch(connection, "create table prices (price numeric(38, 30))")
+    fetch(connection, "insert into prices values (%s)", (Decimal("1.0000000000000000000005"),))
+    found = fetch(connection, "select count(*) from prices where price = %s", (Decimal("1.0000000000000000000005"),))
+    assert found == [(1,)]
+    with pytest.raises(redshift_connector.ProgrammingError, match="22003"):
+        fetch(connection, "select %s", (Decimal("1e40"),))

@@ -50,7 +50,7 @@ def test_a_text_format(
         ("", "1|a|b\n", (1, 1202, "Extra column(s) found")),
         ("", "1|a\n2\n", (2, 1214, "Delimiter not found")),
         ("", "1|a\n\n", (2, 1214, "Delimiter not found")),
-        ("csv", '1,"a\n2,b\n', (1, 1214, "Delimited value missing end quote")),
+        ("csv", '1,"a\n2,b\n', (1, 1214, "Invalid quote formatting for CSV")),
         ("", "1.0|a\n", (1, 1207, "Invalid digit, Value '.', Pos 1, Type: Integer")),
         ("", "1|abcdef\n", (1, 1204, "String length exceeds DDL length")),
         ("fixedwidth 'a:1,b:2'", "1abc\n", (1, 1202, "Extra column(s) found")),
@@ -64,3 +64,43 @@ def test_a_bad_line(warehouse: Warehouse, options: str, text: str, error: tuple[
     (found,) = warehouse.errors("line_number, err_code, err_reason, raw_line")
     assert found[:3] == error
     assert found[3] in text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content", "rows"),
+    [
+        ("utf16", "1|é😀\n".encode("utf-16"), [(1, "é😀")]),
+        ("utf16le", "\ufeff1|é\n".encode("utf-16-le"), [(1, "é")]),
+        ("utf16be", "1|é\n".encode("utf-16-be"), [(1, "é")]),
+        ("iso88591", b"1|\xe9\n", [(1, "é")]),
+    ],
+)
+def test_an_encoding_is_converted(
+    warehouse: Warehouse, encoding: str, content: bytes, rows: list[tuple[int, str]]
+) -> None:
+    """A byte order mark is no part of the first field."""
+    warehouse.create("a integer, b varchar")
+    warehouse.copy(warehouse.put("x", content), f"encoding {encoding}")
+    assert warehouse.rows() == rows
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [("utf16", "1|a\n".encode("utf-16-le")), ("utf16le", b"1\0|\0\0\xd8\n\0"), ("utf16be", b"\0" * 3)],
+)
+def test_another_encoding_fails_the_load(warehouse: Warehouse, encoding: str, content: bytes) -> None:
+    """No byte order mark, half a character, a lone surrogate."""
+    warehouse.create("a integer, b varchar")
+    with pytest.raises(SqlError, match=r"encoding of s3://.* is not the one"):
+        warehouse.copy(warehouse.put("x", content), f"encoding {encoding} maxerror 9")
+
+
+@pytest.mark.parametrize("options", ["", "csv", "json 'auto'"])
+def test_acceptinvchars_replaces_what_is_no_character(warehouse: Warehouse, options: str) -> None:
+    """Code points that UTF-8 can spell and Unicode gives no character are replaced byte by byte, if that is asked."""
+    warehouse.create("a varchar")
+    text = '{"a": "x\ufdd0\U0001ffffy"}' if "json" in options else "x\ufdd0\U0001ffffy"
+    uri = warehouse.put("x", text)
+    warehouse.copy(uri, options)
+    warehouse.copy(uri, f"{options} acceptinvchars as '^'")
+    assert warehouse.rows("select a from t order by a") == [("x^^^^^^^y",), ("x\ufdd0\U0001ffffy",)]

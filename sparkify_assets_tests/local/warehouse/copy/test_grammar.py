@@ -5,16 +5,21 @@ from __future__ import annotations
 import pytest
 
 from sparkify_assets.local.warehouse import parser
-from sparkify_assets.local.warehouse.copy import grammar
-from sparkify_assets.local.warehouse.copy.grammar import Authorization
+from sparkify_assets.local.warehouse.copy.grammar import Authorization, Grammar
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.parser import Reader
 
 ARN = "arn:aws:iam::1:role/r"
 
 
-def read(sql: str, **options: grammar.Option) -> dict[str, object]:
-    return grammar.read("COPY", options, Reader(parser.tokenize(sql), sql))
+GRAMMAR = Grammar(
+    "COPY", {"csv": None}, frozenset({"loud", "escape"}), {"size": Reader.number}, {"dull": ("on",)},
+    {"csv": {"escape"}, "text": set()},
+)  # fmt: skip
+
+
+def read(sql: str) -> dict[str, object]:
+    return GRAMMAR.read(Reader(parser.tokenize(sql), sql))
 
 
 @pytest.mark.parametrize(
@@ -36,19 +41,19 @@ def test_every_spelling_of_the_authorization(sql: str, authorization: Authorizat
 
 
 def test_options_are_read_by_their_words_until_the_end() -> None:
-    fields = read(
-        "loud size as 3 iam_role default dull on",
-        loud=lambda reader: {"is_loud": True},
-        size=grammar.argument("size", Reader.number),
-        dull=grammar.ignored(("on",)),
-    )
-    assert (fields["is_loud"], fields["size"]) == (True, 3)
+    fields = read("loud size as 3 iam_role default dull on")
+    assert fields["size"] == 3
     assert fields["given"] == {"loud", "size", "iam_role", "dull"}
 
 
 @pytest.mark.parametrize(
     ("sql", "sqlstate"),
-    [("iam_role default quietly", "0A000"), ("iam_role default iam_role default", "42601"), ("", "42601")],
+    [
+        ("iam_role default quietly", "0A000"),
+        ("iam_role default iam_role default", "42601"),
+        ("", "42601"),
+        ("iam_role default 'loud'", "42601"),
+    ],
 )
 def test_what_is_no_option_or_comes_twice_is_refused(sql: str, sqlstate: str) -> None:
     with pytest.raises(SqlError) as raised:
@@ -58,4 +63,4 @@ def test_what_is_no_option_or_comes_twice_is_refused(sql: str, sqlstate: str) ->
 
 def test_what_excludes_the_format_is_named() -> None:
     with pytest.raises(SqlError, match="ESCAPE is not supported with CSV"):
-        grammar.refuse_clash(frozenset({"escape", "gzip"}), {"csv": {"escape"}}, "csv")
+        read("escape gzip iam_role default format as csv")

@@ -92,7 +92,7 @@ def test_auto_is_case_sensitive(warehouse: Warehouse) -> None:
 def test_jsonpaths_follow_the_column_list(warehouse: Warehouse) -> None:
     """Paths match the column list in its order; nested values, array elements and whole objects can be reached."""
     warehouse.create("a bigint, b varchar, c varchar, d varchar")
-    paths = warehouse.put("p", json.dumps({"jsonpaths": ["$.o.x", "$['tags'][1]", "$['o']", "$.n"]}))
+    paths = warehouse.put("p", json.dumps({"jsonpaths": ["$.o.x", "$.tags[1]", "$.o", "$.n"]}))
     uri = warehouse.put("x", '{"o": {"x": "v",\n "y": [1, 2.5]}, "tags": ["p", "q"], "n": 7}')
     assert warehouse.copy(uri, f"json '{paths}'", table="t (b, c, d, a)") == 1
     assert warehouse.rows() == [(7, "v", "q", '{"x":"v","y":[1,2.5]}')]

@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from sparkify_assets.local.warehouse.copy.options import IGNORED, Authorization, parse
+from sparkify_assets.local.warehouse.copy.grammar import Authorization
+from sparkify_assets.local.warehouse.copy.options import GRAMMAR, parse
 from sparkify_assets.local.warehouse.errors import SqlError
 
 ROLE = "arn:aws:iam::123456789012:role/copy"
@@ -44,16 +45,16 @@ def test_options_may_come_in_any_order() -> None:
         parse(" ".join(["copy s.t (a, B)\nfrom 's3://b/m'", *order])) for order in itertools.permutations(parts)
     }
     (command,) = commands
-    assert (command.table, command.columns, command.manifest) == (("s", "t"), ("a", "b"), True)
-    assert (command.format, command.json, command.time_format) == ("json", "s3://b/p", "epochmillisecs")
-    assert command.max_errors == 3
+    assert (command.table, command.columns, command.has("manifest")) == (("s", "t"), ("a", "b"), True)
+    assert (command.format, command.json, command.timeformat) == ("json", "s3://b/p", "epochmillisecs")
+    assert command.maxerror == 3
 
 
-@pytest.mark.parametrize("word", sorted(IGNORED))
+@pytest.mark.parametrize("word", sorted(GRAMMAR.ignored))
 def test_what_is_ignored_changes_nothing(word: str) -> None:
     """An ignored option leaves the command what it was, with each argument it can have."""
     plain = parse("copy t from 's3://b/k' iam_role default csv")
-    for argument in IGNORED[word] or ("as 'us-west-2'", "1000"):
+    for argument in GRAMMAR.ignored[word] or ("as 'us-west-2'", "1000"):
         command = parse(f"copy t from 's3://b/k' iam_role default {word} {argument} csv")
         assert {**vars(command), "given": None} == {**vars(plain), "given": None}
 
@@ -70,7 +71,13 @@ def test_what_is_ignored_changes_nothing(word: str) -> None:
         ("iam_role default csv json 'auto'", "42601", "FORMAT"),
         ("iam_role default region 'a' region 'a'", "42601", "REGION"),
         ("iam_role default maxerror 100001", "22023", "MAXERROR"),
-        ("iam_role default delimiter '||'", "22023", "delimiter"),
+        ("iam_role default delimiter ''", "22023", "delimiter"),
+        ("iam_role default ignoreheader -1", "22023", "IGNOREHEADER"),
+        ("iam_role default csv quote ','", "22023", "QUOTE"), ("iam_role default json 'AUTO'", "22023", "AUTO"),
+        ("iam_role default fixedwidth 'a:3;b:4'", "22023", "FIXEDWIDTH"), ("access_key_id 'a'", "42601", "SECRET"),
+        ("iam_role default fixedwidth 'a:3' encoding utf16", "22023", "UTF8"),
+        ("iam_role 'r' session_token 't'", "42601", "one authorization"),
+        ("iam_role default credentials 'aws_iam_role=x'", "42601", "one authorization"),
         ("iam_role default maxerror 1 ignoreallerrors", "42601", "IGNOREALLERRORS"),
         ("credentials 'aws_iam_role=x;master_symmetric_key=y'", "0A000", "master_symmetric_key"),
     ],
@@ -91,8 +98,9 @@ def test_only_s3_is_a_source() -> None:
 def test_backslashes_in_literals() -> None:
     """`\\t` and octal name a character; `\\N` stays."""
     command = parse(r"copy t from 's3://b/it''s' iam_role default delimiter '\t' null as '\N'")
-    assert (command.delimiter, command.null_as, command.source) == ("\t", "\\N", "s3://b/it's")
-    assert parse(r"copy t from 's3://b/k' iam_role default delimiter '\001'").delimiter == "\x01"
+    assert (command.delimiter, command.null, command.source) == ("\t", "\\N", "s3://b/it's")
+    assert parse(r"copy t from 's3://b/k' iam_role default delimiter '\001'").separator == "\x01"
+    assert parse(r"copy t from 's3://b/k' iam_role default delimiter '|~|'").separator == "|~|"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -49,3 +50,45 @@ def test_a_file_that_does_not_fit(warehouse: Warehouse, tmp_path: Path, select: 
     assert caught.value.detail
     assert re.search(detail, caught.value.detail)
     assert "x.parquet" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("column", "select", "detail"),
+    [
+        ("a char(3)", "select 'é' as a", "Multibyte character not supported for CHAR"),
+        ("a decimal(8,2)", "select 1.259::decimal(4,3) as a", "numeric.8,2., Parquet column a: DECIMAL.4,3."),
+        ("a varchar(9)", "select [1, 2] as a", "Parquet column a: INTEGER"),
+    ],
+)
+def test_values_are_not_made_to_fit(
+    warehouse: Warehouse, tmp_path: Path, column: str, select: str, detail: str
+) -> None:
+    """Neither is a digit cut off, nor a list written as text."""
+    warehouse.create(column)
+    with pytest.raises(SqlError) as caught:
+        warehouse.copy(warehouse.put("x.parquet", _file(tmp_path, select)), "parquet")
+    assert re.search(detail, caught.value.detail or "")
+
+
+def test_fillrecord_fills_the_last_columns(warehouse: Warehouse, tmp_path: Path) -> None:
+    """Empty strings for varchar, NULL for the rest."""
+    warehouse.create("a bigint, b varchar(3), c integer")
+    uri = warehouse.put("x.parquet", _file(tmp_path, "select 1 as a"))
+    assert warehouse.copy(uri, "parquet fillrecord") == 1
+    assert warehouse.rows() == [(1, "", None)]
+
+
+@pytest.mark.parametrize(("more", "loaded"), [(0, True), (1, False), (None, False)])
+def test_a_manifest_has_to_tell_the_size(warehouse: Warehouse, tmp_path: Path, more: int | None, loaded: bool) -> None:
+    """Columnar files need `meta.content_length` (`loading-data-files-using-manifest.md`)."""
+    warehouse.create("a bigint")
+    content = _file(tmp_path, "select 1 as a")
+    entry: dict[str, object] = {"url": warehouse.put("x.parquet", content)}
+    if more is not None:
+        entry["meta"] = {"content_length": len(content) + more}
+    manifest = warehouse.put("m", json.dumps({"entries": [entry]}))
+    if loaded:
+        assert warehouse.copy(manifest, "parquet manifest") == 1
+    else:
+        with pytest.raises(SqlError, match="Spectrum Scan Error"):
+            warehouse.copy(manifest, "parquet manifest")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sparkify_assets.local.warehouse.engine import Engine
 from sparkify_assets.local.warehouse.errors import SqlError
@@ -23,9 +26,13 @@ class Unloading:
         self.bucket = bucket
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
-        result = self.backend.execute(self.backend.prepare(sql, ()), (), hold=True)
-        self.backend.sync()
-        return [tuple(row) for row in result.rows]
+        try:
+            result = self.backend.execute(self.backend.prepare(sql, ()), (), hold=True)
+            self.backend.sync()
+            return [tuple(row) for row in result.rows]
+        except SqlError:
+            self.backend.fail()
+            raise
 
     def unload(self, query: str, rest: str = "", prefix: str = "out/") -> dict[str, bytes]:
         """The objects that are under the prefix afterwards, by the rest of their key."""
@@ -87,7 +94,7 @@ def test_json_has_an_object_a_line(session: Unloading) -> None:
     """Booleans as t and f, NULL as null, SUPER as the JSON that it is."""
     session.run("create table s (a integer, j super)")
     session.run("""insert into s select 1, json_parse('{"k": [1, 2]}')""")
-    assert session.unload("select a, j from s", "json parallel off") == {"000": b'{"a":1,"j":{"k": [1, 2]}}\n'}
+    assert session.unload("select a, j from s", "json parallel off") == {"000": b'{"a":1,"j":{"k":[1,2]}}\n'}
     written = session.unload("select a, b, c, d from t where a < 3 order by a", "json parallel off", "other/")
     assert [json.loads(line) for line in written["000"].splitlines()] == [
         {"a": 1, "b": "x|y", "c": 1.5, "d": "t"},
@@ -155,6 +162,59 @@ def test_large_results_are_cut_at_the_largest_size(session: Unloading) -> None:
     assert sum(content.count(b"\n") for content in written.values()) == 4**5
 
 
+def _literal(value: Any) -> str:
+    return "null" if value is None else "'" + str(value).replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+_TEXT = st.text(st.sampled_from([*"|,\"'\\\n\r\t N{}é😀"]), max_size=8)
+_ROWS = st.lists(
+    st.tuples(
+        st.none() | st.integers(-(2**63), 2**63 - 1),
+        st.none() | _TEXT,
+        st.none() | st.decimals(-(10**7), 10**7, places=4),
+        st.none() | st.datetimes(datetime(1000, 1, 1)),
+        st.none() | st.booleans(),
+        st.none() | st.lists(_TEXT | st.integers(-9, 9), max_size=3).map(_compact),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@pytest.mark.parametrize(
+    ("unload", "copy"),
+    [
+        ("csv null as 'ZZ' gzip", "csv null as 'ZZ' gzip"),
+        ("csv header addquotes null as 'ZZ'", "csv ignoreheader 1 null as 'ZZ'"),
+        ("escape null as '@'", "escape null as '@'"),
+        ("addquotes escape null as '@' delimiter '\\t'", "removequotes escape null as '@' delimiter '\\t'"),
+        ("json", "json 'auto'"),
+    ],
+)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=_ROWS)
+def test_what_was_unloaded_is_loaded_again(
+    session: Unloading, unload: str, copy: str, rows: list[tuple[Any, ...]]
+) -> None:
+    """Whatever is in it: delimiters, quotes, newlines, null strings."""
+    session.run("drop table if exists s")
+    session.run("drop table if exists again")
+    session.run("create temp table s (a bigint, b varchar(40), c decimal(12,4), d timestamp, e boolean, f super)")
+    session.run("create temp table again (like s)")
+    for row in rows:
+        *values, nested = map(_literal, row)
+        session.run(f"insert into s select {', '.join(values)}, json_parse({nested})")
+    session.unload("select * from s", f"{unload} manifest cleanpath")
+    session.run(f"copy again from 's3://{session.bucket.name}/out/manifest' iam_role default manifest {copy}")
+    columns = "a, b, c, d, e, json_serialize(f)"
+    expected = session.run(f"select {columns} from s")
+    assert sorted(session.run(f"select {columns} from again"), key=str) == sorted(expected, key=str)
+
+
 @pytest.mark.parametrize("options", ["csv gzip", "json", "parquet", r"escape null as '\\N' delimiter '\t'"])
 def test_what_was_unloaded_is_loaded_again_by_its_manifest(session: Unloading, options: str) -> None:
     session.unload(ALL, f"{options} manifest")
@@ -200,6 +260,8 @@ def test_no_rows_leave_empty_text_and_no_parquet(session: Unloading) -> None:
         ("delete from t", "", "42601", "SELECT"),
         ("select a, a from t", "json", "42601", "unique"),
         ("select 'x'::varbyte as v", "parquet", "0A000", "VARBYTE"),
+        ("select 'x'::varbyte as v", "csv addquotes", "0A000", "VARBYTE"),
+        ("select 'NaN'::float8 as n", "json", "0A000", "NaN"),
         ("select a from t", "partition by (a)", "0A000", "PARTITION"),
         ("select a from t", "fixedwidth 'a:3'", "0A000", "FIXEDWIDTH"),
     ],

@@ -25,7 +25,7 @@ def test_the_least_statement() -> None:
     command = parse()
     assert (command.query, command.target) == ("select 1", "s3://lake/out/")
     assert command.authorization == Authorization(("arn:aws:iam::1:role/r",))
-    assert (command.format, command.parallel, command.allow_overwrite) == ("text", True, False)
+    assert (command.format, command.parallel, command.has("allowoverwrite")) == ("text", True, False)
 
 
 def test_quotes_in_the_query_are_doubled_or_it_stands_between_dollars() -> None:
@@ -42,11 +42,11 @@ def test_quotes_in_the_query_are_doubled_or_it_stands_between_dollars() -> None:
         ("parallel off", "parallel", False),
         ("parallel false", "parallel", False),
         ("parallel", "parallel", True),
-        ("manifest verbose", "verbose", True),
+        ("manifest verbose", "manifest", "verbose"),
         ("delimiter as '\\t'", "delimiter", "\t"),
-        ("maxfilesize as 1 gb", "largest_file", 1024**3),
-        ("maxfilesize 5.5", "largest_file", int(5.5 * 1024**2)),
-        ("null as '\\\\N'", "null_as", "\\N"),
+        ("maxfilesize as 1 gb", "maxfilesize", 1024**3),
+        ("maxfilesize 5.5", "maxfilesize", int(5.5 * 1024**2)),
+        ("null as '\\\\N'", "null", "\\N"),
         ("zstd", "compression", "zstd"),
     ],
 )

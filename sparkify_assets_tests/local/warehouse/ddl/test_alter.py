@@ -41,6 +41,30 @@ def test_rename(table: Direct) -> None:
     assert table.run("select * from u") == [(1, "x")]
 
 
+def test_keys_follow_a_rename(session: Direct) -> None:
+    """Those of the table itself and those that refer to it."""
+    session.run("create table p (a int primary key, up int references p); create table c (a int references p)")
+    session.run("alter table p rename column a to id; alter table p rename to q")
+    told = session.run("select pg_get_constraintdef(oid) from pg_constraint order by conname")
+    assert told == [
+        ("FOREIGN KEY (a) REFERENCES q(id)",), ("PRIMARY KEY (id)",), ("FOREIGN KEY (up) REFERENCES q(id)",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("alteration", "is_alone"),
+    [
+        ("column v type varchar(9)", True),
+        ("a encode raw, alter column v type varchar(9)", True),
+        ("a encode raw, alter type encode raw", False),
+    ],
+)
+def test_a_type_changes_outside_of_a_block(table: Direct, alteration: str, is_alone: bool) -> None:
+    table.run("alter table t add column type int")
+    (statement,) = table.parse(f"alter table t alter {alteration}")
+    assert (statement.payload is not None) == is_alone
+
+
 def test_append(table: Direct) -> None:
     """The rows move: the source is empty afterwards."""
     table.run("create table s (v varchar(3), a int); insert into s values ('y', 2); alter table t append from s")
@@ -56,7 +80,8 @@ def test_append_of_other_columns(table: Direct) -> None:
 def test_styles_and_keys(table: Direct) -> None:
     """The style, the sort key and the constraints can be changed later."""
     table.run("alter table t alter diststyle key distkey a; alter table t alter sortkey (v, a)")
-    table.run("alter table t add constraint k primary key (a); alter table t owner to somebody")
+    table.run("create user somebody password disable; alter table t owner to somebody")
+    table.run("alter table t add constraint k unique (a)")
     query = "select diststyle, sortkey1, sortkey_num from svv_table_info where \"table\" = 't'"
     assert table.run(query) == [("KEY(a)", "v", 2)]
     table.run("alter table t drop constraint k; alter table t alter sortkey none; alter table t alter diststyle even")

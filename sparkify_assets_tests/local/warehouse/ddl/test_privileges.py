@@ -45,7 +45,8 @@ def test_grants_are_checked(session: Direct) -> None:
 def test_has_table_privilege_tells_what_was_granted(session: Direct) -> None:
     """To a user, a group the user is in, or everyone; a superuser may do all."""
     session.run(
-        "create schema s; create table s.t (a int); create user ann password disable; create user bob createuser"
+        "create schema s; create table s.t (a int); create user ann password disable; "
+        "create user bob password disable createuser"
     )
     session.run("create group g with user ann; grant insert on s.t to group g; grant delete on s.t to public")
     for user, privilege, granted in [
@@ -66,7 +67,7 @@ def test_grants_go_with_their_table(session: Direct) -> None:
     assert session.run(granted) == [("u",)]
     session.run("drop table u; create table u (a int)")
     assert session.run(granted) == []
-    session.run("create view v as select a from u; grant select on v to ann; create or replace view v as select 1 as b")
+    session.run("create view v as select a from u; grant select on v to ann; create or replace view v as select 1 as a")
     assert session.run(granted) == [("v",)]
     session.run("drop view v")
     assert session.run(granted) == []

@@ -111,7 +111,7 @@ def test_as(session: Direct) -> None:
     assert described(session, "t") == [
         ("a", "integer", "none", True, 1, False),
         ("n", "numeric(11,1)", "none", False, 2, False),
-        ("v", "character varying(2)", "none", False, 0, False),
+        ("v", "character varying(2)", "lzo", False, 0, False),
     ]
     session.run("create temp table u (x, y) as (with q as (select a, v from t group by 1, 2) select * from q)")
     assert session.run("select x, y from u order by 1") == [(1, "xy"), (2, "z")]
@@ -135,6 +135,8 @@ def test_hash_names_are_temporary(session: Direct) -> None:
         ("create table u (a int encode best)", "42601"),
         ("create table u as select 1 as a, 2 as a", "42701"),
         ("create table u (a int", "42601"),
+        ("create table u as", "42601"),
+        ("create view u as", "42601"),
         ("create external table u (a int)", "0A000"),
         ("create materialized view u as select 1", "0A000"),
         ("create procedure p() as $$ begin end; $$ language plpgsql", "0A000"),

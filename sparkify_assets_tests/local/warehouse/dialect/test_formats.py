@@ -23,14 +23,14 @@ def test_a_pattern_to_read_with() -> None:
     assert formats.to_strptime("DD Mon YYYY HH:MI AM") == "%d %b %Y %I:%M %p"
 
 
-@pytest.mark.parametrize("pattern", ["9.", ".9", "RN", "9PL", "9L", "EEEE"])
+@pytest.mark.parametrize("pattern", ["9.", ".9", "RN", "S9MI", "9PL", "9L", "EEEE"])
 def test_number_patterns_that_are_not_known(pattern: str) -> None:
     """What the printing function can't do exactly is refused."""
     with pytest.raises(SqlError, match="number pattern"):
         formats.check_number_pattern(pattern)
 
 
-@pytest.mark.parametrize("pattern", ["Q", "J", "TZ"])
+@pytest.mark.parametrize("pattern", ["Q", "J", "TZ", "OF", "MMDD"])
 def test_fields_that_cannot_be_read(pattern: str) -> None:
     """A field that strptime lacks is refused."""
     with pytest.raises(SqlError, match="date pattern"):

@@ -37,6 +37,9 @@ from sparkify_assets_tests.local.warehouse.direct import Direct
         ("2 ^ 3", 8.0, "double precision"),
         ("'a'::varchar(1) + '-' + 'b'", "a-b", "character varying(3)"),
         ("|/ 25", 5.0, "double precision"),
+        ("2 + |/ 16", 6.0, "double precision"),
+        ("1::smallint << 2", 4, "smallint"),
+        ("9999999999999999999", Decimal(9999999999999999999), "numeric(20,0)"),
     ],
 )
 def test_arithmetic(session: Direct, expression: str, value: Any, type_: str) -> None:
@@ -137,6 +140,31 @@ def test_unknown_constructs_are_refused_by_name(session: Direct) -> None:
     """What has no rule never reaches DuckDB."""
     assert session.refused("select [1, 2]") == "0A000"
     assert session.refused("select array[1, 2]") == "0A000"
+
+
+@pytest.mark.parametrize(
+    ("expression", "sqlstate"),
+    [
+        ("|/ 16 + 9", "0A000"),
+        ("'a' ~ 'b' || 'c'", "0A000"),
+        ("1 in ()", "42601"),
+        ("1 > any (select 0)", "0A000"),
+        ("1 = all (select 1)", "0A000"),
+        ("(1, 2) < (1, 3)", "0A000"),
+        ("(1, 2) = (1, 2, 3)", "42601"),
+        ("case when 1 then 2 end", "42804"),
+        ("1.5 is true", "42804"),
+        ("1.5 & 1", "42883"),
+        ("date '2020-01-01' + '1'", "42725"),
+        ("date '2020-01-01' at time zone 'UTC'", "0A000"),
+        ("'a'::varbyte || 'b'", "0A000"),
+        ("1e308::float8 * 10 / 10", "22003"),
+        ("10 ^ 400", "22003"),
+    ],
+)
+def test_what_no_operator_does(session: Direct, expression: str, sqlstate: str) -> None:
+    """What Redshift reads in another way than sqlglot or DuckDB, or not at all, is an error."""
+    assert session.refused(f"select {expression}") == sqlstate
 
 
 def test_like_takes_anything_that_has_a_text(session: Direct) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sparkify_assets_tests.local.warehouse.direct import Direct
 
 
@@ -31,3 +33,33 @@ def test_objects_by_name(session: Direct) -> None:
     session.run("create table t (a int)")
     assert session.run("select relname from pg_class where oid = 't'::regclass") == [("t",)]
     assert session.run("select pg_catalog.format_type(1043, 260)") == [("character varying(256)",)]
+
+
+@pytest.mark.parametrize(
+    ("call", "sqlstate"),
+    [
+        ("has_table_privilege('nowhere', 'select')", "42P01"),
+        ("has_table_privilege('nobody', 'pg_class', 'select')", "42704"),
+        ("has_table_privilege('pg_class', 'baking')", "22023"),
+        ("has_schema_privilege('nowhere', 'usage')", "3F000"),
+        ("current_setting('nothing')", "42704"),
+        ("set_config('nothing', 'x', false)", "42704"),
+        ("set_config('timezone', 'Asia/Tokyo', false)", "0A000"),
+        ("set_config('query_group', 'x', true)", "0A000"),
+    ],
+)
+def test_what_is_not_there(session: Direct, call: str, sqlstate: str) -> None:
+    """No privilege is had on a table, a schema, or by a user that doesn't exist; no such setting is set."""
+    assert session.refused(f"select {call}") == sqlstate
+
+
+def test_settings_as_functions(session: Direct) -> None:
+    """A name with a point is a variable of the session; another has to be a setting."""
+    assert session.value("set_config('app.color', 'red', false)") == "red"
+    assert session.value("current_setting('app.color')") == "red"
+
+
+def test_the_schemas_of_the_search_path(session: Direct) -> None:
+    """Those that exist: nobody has made one named after the user."""
+    assert session.value("current_schemas(true)") == ["pg_catalog", "public"]
+    assert session.value("(current_schemas(false))[1]") == "public"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sparkify_assets.local.warehouse.dialect.typed import arithmetic, common, from_duckdb, spelled
+from sparkify_assets.local.warehouse.dialect.typed import arithmetic, common, spelled
 from sparkify_assets.local.warehouse.interfaces import RedshiftType
 
 _numerics = st.integers(1, 38).flatmap(
@@ -35,5 +35,3 @@ def test_a_numeric_result_fits_38_digits(operator: str, left: RedshiftType, righ
 def test_names() -> None:
     """Types are printed as the catalog prints them."""
     assert spelled(RedshiftType("varchar", (256,))) == "character varying(256)"
-    assert from_duckdb("DECIMAL(18,3)") == RedshiftType("numeric", (18, 3))
-    assert from_duckdb("HUGEINT") == RedshiftType("numeric", (38, 0))

@@ -118,9 +118,12 @@ select distinct seller, percentile_cont(0.5) within group (order by qty) over (p
 -- types: integer, numeric
 --> 3 | 17.5
 --> 4 | 25.0
-select median(day), percentile_cont(0.5) within group (order by day desc) from winsale where seller = 3;
+select median(day), percentile_cont(0.5) within group (order by day) from winsale where seller = 3;
 -- types: date, date
 --> 2018-11-04 | 2018-11-04
+select percentile_cont(0.5) within group (order by day desc) from winsale where seller = 3;
+-- types: date
+--> 2018-11-04
 
 -- PERCENTILE_CONT of a decimal with 38 digits keeps its places.
 -- page: r_WF_PERCENTILE_CONT
@@ -163,3 +166,92 @@ select city, count(*) from sale group by 1 having count(*) > 1 order by 1;
 create temp table sale (city varchar(9), price int);
 select city, sum(price) from sale;
 --> error 42803
+
+-- GROUPING of several columns puts their bits side by side; GROUPING_ID is another name for it.
+-- page: r_GROUP_BY_aggregation-extensions
+create temp table item (category varchar(10), product varchar(10), cost int);
+insert into item values ('phones', 'old', 1), ('phones', 'new', 2), ('desks', 'old', 4);
+select category, product, grouping(category, product), grouping_id(product), sum(cost) from item group by cube(category, product) order by 3, 1, 2;
+-- types: varchar, varchar, integer, integer, bigint
+--> 'desks' | 'old' | 0 | 0 | 4
+--> 'phones' | 'new' | 0 | 0 | 2
+--> 'phones' | 'old' | 0 | 0 | 1
+--> 'desks' | null | 1 | 1 | 4
+--> 'phones' | null | 1 | 1 | 3
+--> null | 'new' | 2 | 0 | 2
+--> null | 'old' | 2 | 0 | 5
+--> null | null | 3 | 1 | 7
+
+-- GROUP BY ALL groups by what is not aggregated.
+-- page: r_GROUP_BY_clause
+create temp table item (category varchar(10), product varchar(10), cost int);
+insert into item values ('phones', 'old', 1), ('phones', 'new', 2), ('desks', 'old', 4);
+select upper(category) as c, sum(cost) from item group by all order by 1;
+--> 'DESKS' | 4
+--> 'PHONES' | 3
+
+-- LISTAGG gives no more than a varchar holds.
+-- page: r_LISTAGG
+create temp table item (a varchar(40000));
+insert into item values (repeat('a', 40000)), (repeat('b', 40000));
+select listagg(a) from item;
+--> error
+
+-- BOOL_AND and BOOL_OR take integers too; MIN and MAX no booleans.
+-- page: c_bitwise_aggregate_functions
+create temp table users (likes int, sports boolean);
+insert into users values (3, true), (0, false), (null, null);
+select bool_and(likes), bool_or(likes), bool_or(distinct sports) from users;
+-- types: boolean, boolean, boolean
+--> false | true | true
+select max(sports) from users;
+--> error
+
+-- APPROXIMATE is for COUNT(DISTINCT) only.
+-- page: r_COUNT
+create temp table t (a int);
+select approximate count(a) from t;
+--> error
+
+-- The sorted aggregates of a query have one order.
+-- page: r_MEDIAN
+create temp table sale (a int, b int);
+insert into sale values (1, 20), (2, 10);
+select percentile_cont(0.5) within group (order by a), median(a), listagg(b, ' ') within group (order by a), listagg(a) from sale;
+--> 1.5 | 1.5 | '20 10' | '12'
+select percentile_cont(0.5) within group (order by a), median(b) from sale;
+--> error
+
+-- The separator of LISTAGG may be NULL.
+-- page: r_LISTAGG
+create temp table sale (a int);
+insert into sale values (1), (2);
+select listagg(a, null) within group (order by a) from sale;
+--> '12'
+
+-- PERCENTILE_DISC in descending order is the first value from above whose share reaches the percentile.
+-- page: r_WF_PERCENTILE_DISC
+create temp table sale (a int);
+insert into sale values (1), (2), (3), (4), (null);
+select percentile_disc(0.5) within group (order by a), percentile_disc(0.75) within group (order by a) from sale;
+--> 2 | 3
+select percentile_disc(0.5) within group (order by a desc) from sale;
+--> 3
+select percentile_disc(0.25) within group (order by a desc) from sale;
+--> 4
+select percentile_disc(0) within group (order by a desc), percentile_cont(0.25) within group (order by a desc) from sale;
+--> 4 | 3.25
+select distinct percentile_disc(0.75) within group (order by a desc) over () from sale;
+--> 2
+
+-- PERCENTILE_CONT lies exactly between two values.
+-- page: r_PERCENTILE_CONT
+create temp table sale (a int, b numeric(8,2));
+insert into sale values (1, 0.07), (2, 0.14), (5, 99.99), (9, 1234.56);
+select percentile_cont(0.3) within group (order by a), percentile_cont(0.6) within group (order by a) from sale;
+-- types: numeric, numeric
+--> 1.9 | 4.4
+select percentile_cont(0.95) within group (order by a), percentile_cont(0.1) within group (order by a) from sale;
+--> 8.40 | 1.3
+select percentile_cont(0.9) within group (order by b desc), percentile_cont(0.333) within group (order by b desc) from sale;
+--> 0.091 | 101.12457

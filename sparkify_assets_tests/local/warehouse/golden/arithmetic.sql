@@ -172,3 +172,74 @@ select 1.50, 3000, 3000000000, 4.2e2;
 -- page: r_OPERATOR_SYMBOLS
 select 91 & 15, 32 | 3, 1 << 4, 8 >> 2;
 --> 11 | 35 | 16 | 2
+
+-- A float that leaves its range is an error too.
+-- page: r_numeric_computations201
+create temp table large (f float8);
+insert into large values (1e308);
+select f * 10 from large;
+--> error
+
+-- A minus sign belongs to the number.
+-- page: r_numeric_literals201
+select -2147483648, -9223372036854775808, -37.;
+-- types: integer, bigint, numeric
+--> -2147483648 | -9223372036854775808 | -37
+
+-- The absolute value has an operator.
+-- page: r_OPERATOR_SYMBOLS
+select @ -5.0, @ -5, 2 + @ -3;
+-- types: numeric, integer, integer
+--> 5.0 | 5 | 5
+
+-- LOG takes a base.
+-- page: r_LOG
+select log(2, 100), log(10, 1000), log(100);
+-- types: double precision, double precision, double precision
+--> 6.643856189774725 | 3.0 | 2.0
+
+-- MOD of an integer beside another integer type is an integer; a string literal takes the other's type.
+-- page: r_MOD
+select mod(7::bigint, 3), mod(7::bigint, 3::bigint), mod('7', 4), mod(null, 2), mod(1 + 6, 2 + 2);
+-- types: integer, bigint, integer, integer, integer
+--> 1 | 1 | 3 | null | 3
+
+-- A string is implicitly a number.
+-- page: r_SQRT
+select sqrt('16'), abs('-3'), ceil('1.2'), sign('-2'), power('2', 3);
+-- types: double precision, double precision, double precision, double precision, double precision
+--> 4.0 | 3.0 | 2.0 | -1.0 | 8.0
+
+-- A root of a negative number is none.
+-- page: r_SQRT
+select sqrt(-4);
+--> error
+
+-- Nor has zero a logarithm.
+-- page: r_LN
+select ln(0);
+--> error
+
+-- A power that leaves the range of a double is an error.
+-- page: r_POWER
+select power(10, 400);
+--> error
+
+-- Integers are rounded and cut to tens exactly.
+-- page: r_ROUND
+select round(15, -1), round(1249, -2), trunc(19, -1), trunc(9007199254740993, 1), round(7, 2);
+-- types: integer, integer, integer, bigint, integer
+--> 20 | 1200 | 10 | 9007199254740993 | 7
+
+-- A number of a date is none.
+-- page: r_ABS
+select abs(date '2008-01-01');
+--> error 42883
+
+-- Checked arithmetic may stand in a window.
+-- page: r_WF_ROW_NUMBER
+create temp table t (f float8, v varchar(5));
+insert into t values (1.5, '12'), (2.5, '7');
+select f, row_number() over (partition by sqrt(f) order by f / 2, v::float8, abs(f - 2)), rank() over (order by v::integer) from t order by f;
+--> 1.5 | 1 | 2
+--> 2.5 | 1 | 1

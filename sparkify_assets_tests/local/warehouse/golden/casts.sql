@@ -112,3 +112,30 @@ select 728.00::decimal(38,2) * 100000000000000000000;
 -- page: c_Supported_data_types
 select null + 1, coalesce(null, 2), case when true then null else 1.5 end;
 --> null | 2 | null
+
+-- Of the other types only integers become truth values, and truth values only integers.
+-- page: r_TRY_CAST
+select 0.0::boolean;
+--> error 42846
+
+-- A string that isn't a literal can't become a truth value.
+-- page: r_TRY_CAST
+create temp table answers (a varchar(5));
+select a::boolean from answers;
+--> error 42846
+
+-- A moment with a zone has a time of day in UTC.
+-- page: c_Supported_data_types
+select '2008-06-01 09:59:59-05'::timestamptz::time, '2008-06-01 09:59:59'::timestamp::time;
+-- types: time, time
+--> 14:59:59 | 09:59:59
+
+-- A literal that leaves the range of its type.
+-- page: r_Numeric_types201
+select '40000'::smallint;
+--> error 22003
+
+-- No float is that large.
+-- page: r_Numeric_types201
+select '1e400'::float8;
+--> error 22003

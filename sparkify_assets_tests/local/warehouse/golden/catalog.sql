@@ -10,6 +10,45 @@ select "column", type, encoding, distkey, sortkey, "notnull" from pg_table_def w
 --> 'id' | 'integer' | 'none' | true | 1 | true
 --> 'title' | 'character varying(20)' | 'lzo' | false | 0 | false
 
+-- The encoding of columns that are given none: sort keys, floats and booleans are raw.
+-- page: c_Compression_encodings
+create table public.golden_encodings (k integer sortkey, i integer, b boolean, f float8, r real, n numeric(5,2), d date, t timestamp, z timestamptz, c char(3), v varchar(9), w integer encode raw);
+select "column", encoding from pg_table_def where tablename = 'golden_encodings' order by 1;
+--> 'b' | 'none'
+--> 'c' | 'lzo'
+--> 'd' | 'az64'
+--> 'f' | 'none'
+--> 'i' | 'az64'
+--> 'k' | 'none'
+--> 'n' | 'az64'
+--> 'r' | 'none'
+--> 't' | 'az64'
+--> 'v' | 'lzo'
+--> 'w' | 'none'
+--> 'z' | 'az64'
+
+-- SVV_TABLE_INFO: whether any column is encoded, the keys, and the longest varchar.
+-- page: r_SVV_TABLE_INFO
+create table public.golden_raw (a integer encode raw distkey, b varchar(70) encode raw, c varchar(7) encode raw) sortkey (b, a);
+create table public.golden_auto (a integer);
+insert into public.golden_raw values (1, 'x', 'y');
+insert into public.golden_auto values (1);
+select "table", encoded, diststyle, sortkey1, sortkey1_enc, sortkey_num, max_varchar from svv_table_info where "table" in ('golden_raw', 'golden_auto') order by 1;
+--> 'golden_auto' | 'Y, AUTO(ENCODE)' | 'AUTO(ALL)' | 'AUTO(SORTKEY)' | null | 0 | 0
+--> 'golden_raw' | 'N' | 'KEY(a)' | 'b' | 'none' | 2 | 70
+
+-- The columns of SYS_QUERY_HISTORY that its page's queries ask for.
+-- page: SYS_QUERY_HISTORY
+select user_id, query_id, transaction_id, session_id, status, result_cache_hit, elapsed_time, queue_time, execution_time, planning_time, returned_rows, returned_bytes from sys_query_history where status = 'no such status';
+-- types: integer, bigint, bigint, integer, varchar, boolean, bigint, bigint, bigint, bigint, bigint, bigint
+--> no rows
+
+-- A view's text is found by its name, too.
+-- page: r_CREATE_VIEW
+create view public.golden_text as select 1 as a;
+select pg_get_viewdef('golden_text') = pg_get_viewdef('public.golden_text'::regclass, true);
+--> true
+
 -- The guide's example: a union of decimals, seen in PG_TABLE_DEF.
 -- page: r_numeric_computations201
 create table public.golden_dec1 (c1 decimal(7,2));
@@ -71,6 +110,13 @@ show query_group;
 select current_setting('query_group');
 --> 'golden'
 reset query_group;
+
+-- SHOW ALL shows the names and values of the settings.
+-- page: cm_chap_ConfigurationRef
+show all;
+-- types: varchar, varchar
+show datestyle;
+--> 'ISO, MDY'
 
 -- An unknown setting without a point is refused.
 -- page: r_SET

@@ -49,3 +49,25 @@ select greatest(1, null, 3), least(1, null, 3), greatest('Lars', 'Ratliff'), gre
 select coalesce(null::decimal(7,2), 1.5::decimal(15,3)), nvl(1.25::decimal(7,2), 1.5::decimal(15,3));
 -- types: numeric(15,3), numeric(15,3)
 --> 1.500 | 1.250
+
+-- NVL2 has the type of what stands for a value, unless both are numbers or moments.
+-- page: r_NVL2
+select nvl2(null, '2345', 1234), nvl2(1, 2::smallint, 2.5), nvl2(1, date '2008-06-01', timestamp '2008-06-01 10:00:00');
+-- types: varchar, numeric, timestamp
+--> '1234' | 2.0 | 2008-06-01 00:00:00
+
+-- NULLIF compares what it is given, and returns the first.
+-- page: r_NULLIF_function
+select nullif(2, 1.5), nullif(2, 2.0), nullif(date '2008-06-01', timestamp '2008-06-01 10:00:00');
+-- types: integer, integer, date
+--> 2 | null | 2008-06-01
+
+-- A string beside a number has to be one, wherever it stands.
+-- page: r_NVL_function
+select coalesce(12, 'a string');
+--> error 22P02
+
+-- A condition of CASE is a truth value.
+-- page: r_CASE_function
+select case when 1 then 'one' end;
+--> error 42804

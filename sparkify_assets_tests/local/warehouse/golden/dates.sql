@@ -173,6 +173,123 @@ select '2008-01-01'::date, '01-08-2008'::date, '1/8/2008'::date, 'January 8, 199
 select timestamp 'epoch';
 --> 1970-01-01 00:00:00
 
+-- Two digits of a year, six of a date, and a day of the year.
+-- page: r_Date_and_time_literals
+select date '01/02/00', date '12/31/99', date '080215', date '2008.366', date '16-Mar-04', date '1999.02.03';
+--> 2000-01-02 | 1999-12-31 | 2008-02-15 | 2008-12-31 | 2004-03-16 | 1999-02-03
+
+-- Times: with and without seconds, without colons, with AM and PM.
+-- page: r_Date_and_time_literals
+select time '04:05:06.789', time '04:05', time '040506', time '04:05 AM', time '04:05 PM', time '16:05', time '12:10 am';
+-- types: time, time, time, time, time, time, time
+--> 04:05:06.789000 | 04:05:00 | 04:05:06 | 04:05:00 | 16:05:00 | 16:05:00 | 00:10:00
+
+-- A date with one of the times behind it; PM counts behind a date with the year first, too.
+-- page: r_Date_and_time_literals
+select timestamp '20080215 04:05:06.789', timestamp '20080215 040506', timestamp '2008-02-15 04:05 PM', timestamp '080215 16:05', timestamp '2008.046';
+--> 2008-02-15 04:05:06.789000 | 2008-02-15 04:05:06 | 2008-02-15 16:05:00 | 2008-02-15 16:05:00 | 2008-02-15 00:00:00
+
+-- The same forms in a column.
+-- page: r_Date_and_time_literals
+create temp table written (a varchar(40));
+insert into written values ('2008-02-15 04:05 PM'), ('1/2/99'), (null), ('Feb 3, 2001 11:12'), ('20010203');
+select a::timestamp, a::date from written order by 1;
+--> 1999-01-02 00:00:00 | 1999-01-02
+--> 2001-02-03 00:00:00 | 2001-02-03
+--> 2001-02-03 11:12:00 | 2001-02-03
+--> 2008-02-15 16:05:00 | 2008-02-15
+--> null | null
+
+-- now, today, tomorrow and yesterday.
+-- page: r_Date_and_time_literals
+select 'today'::date = current_date, date 'tomorrow' - date 'yesterday', timestamp 'now' = sysdate, dateadd(day, 1, 'today') = 'tomorrow'::timestamp;
+--> true | 2 | true | true
+
+-- A zone counts in a timestamptz and is left out of a timestamp.
+-- page: r_Datetime_types
+select timestamptz '17 Dec 07:37:16 1997 PST' = '1997-12-17 15:37:16+00', timestamptz '12/17/1997 07:37:16.00 US/Pacific' = '1997-12-17 07:37:16-08', timestamptz '17.12.1997 07:37:16.00 PST' = '1997-12-17 15:37:16', timestamp 'Jun 1,2008  09:59:59 EST';
+--> true | true | true | 2008-06-01 09:59:59
+
+-- A Julian day.
+-- page: automatic-recognition
+select cast('J2345678 04:05:06.789' as timestamp), cast('J2345678' as date);
+--> 1710-02-23 04:05:06.789000 | 1710-02-23
+
+-- A TIMETZ is kept in UTC, and DATEDIFF and DATEADD reckon in UTC.
+-- page: r_DATEDIFF_function
+create temp table shifts (v timetz);
+insert into shifts values ('20:00:00 PST'), ('00:00:00.5550'), ('00:58:00 EST');
+select v::varchar, datediff(hours, timetz '20:00:00 PST', v), dateadd(minute, 5, v)::varchar, date '2000-01-01' + v = '2000-01-01 04:00:00+00' from shifts order by 1;
+--> '00:00:00.555+00' | -4 | '00:05:00.555+00' | false
+--> '04:00:00+00' | 0 | '04:05:00+00' | true
+--> '05:58:00+00' | 1 | '06:03:00+00' | false
+
+-- A date and a TIMETZ are a TIMESTAMPTZ.
+-- page: r_DATE-CONCATENATE_function
+select date '2000-01-01' + timetz '20:00:00 PST' = timestamptz '2000-01-02 04:00:00+00', date '2000-01-01' + time '20:00', time '20:00' + date '2000-01-01';
+-- types: boolean, timestamp, timestamp
+--> true | 2000-01-01 20:00:00 | 2000-01-01 20:00:00
+
+-- A literal of type TIMETZ keeps its zone until something is reckoned with it.
+-- page: r_EXTRACT_function
+select extract(timezone_hour from timetz '1.12.1997 07:37:16.00 PDT'), extract(ms from timetz '18:25:33.123456 EST'), extract(year from timestamptz '1.12.1997 07:37:16.00 PST');
+-- types: integer, integer, double precision
+--> -7 | 123 | 1997.0
+
+-- DATEDIFF crosses into a century and a millennium with their first year.
+-- page: r_Dateparts_for_datetime_functions
+select datediff(century, '2000-12-31', '2001-01-01'), datediff(century, '1999-12-31', '2000-01-01'), datediff(mil, '2000-12-31', '2001-01-01'), datediff(decade, '1999-12-31', '2000-01-01');
+--> 1 | 0 | 1 | 1
+
+-- A time has no days.
+-- page: r_DATEADD_function
+select dateadd(day, 1, time '10:00:00');
+--> error
+
+-- DATE_PART_YEAR.
+-- page: r_DATE_PART_YEAR
+select date_part_year(date '20220502'), date_part_year(null);
+-- types: integer, integer
+--> 2022 | null
+
+-- Comparisons of dates with timestamps with and without a zone, and of intervals.
+-- page: r_TIMESTAMPTZ_CMP
+select date_cmp_timestamptz('2008-06-18', '2008-06-18 00:00:00+01'), timestamp_cmp_timestamptz('2008-01-24 06:43:29', '2008-02-18 02:36:48+00'), timestamptz_cmp('2008-01-24 06:43:29+00', null), timestamptz_cmp_date('2008-06-18 00:00+00', '2008-06-18'), timestamptz_cmp_timestamp('2008-06-18 10:00+00', '2008-06-18 09:00'), interval_cmp('3 days', '1 year'), interval_cmp('7 days', '1 week');
+-- types: integer, integer, integer, integer, integer, integer, integer
+--> 1 | -1 | null | 0 | 1 | -1 | 0
+
+-- TIMEOFDAY is text.
+-- page: r_TIMEOFDAY_function
+select timeofday() similar to '(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [0-9]{2} [0-9:.]{15} [0-9]{4} UTC';
+--> true
+
+-- GETDATE goes on within a transaction, SYSDATE stands still.
+-- page: Date_functions_header
+create temp table watch as select timeofday() as began, sysdate as stood;
+select timeofday() > began, sysdate = stood from watch;
+--> true | true
+
+-- Zones as POSIX writes them: hours west of Greenwich.
+-- page: CONVERT_TIMEZONE
+select convert_timezone('GMT', 'NEWZONE +2', '2014-05-17 12:00:00'), convert_timezone('GMT', 'NEWZONE-2:15', '2014-05-17 12:00:00'), convert_timezone('GMT', 'America/Los_Angeles+2', '2014-05-17 12:00:00'), convert_timezone('GMT', 'GMT+2', '2014-05-17 12:00:00'), convert_timezone('GMT', 'PST8', '2014-05-17 12:00:00');
+--> 2014-05-17 10:00:00 | 2014-05-17 14:15:00 | 2014-05-17 10:00:00 | 2014-05-17 10:00:00 | 2014-05-17 04:00:00
+
+-- The shortest names of weekdays.
+-- page: r_NEXT_DAY
+select next_day('2014-08-20', 'M'), next_day('2014-08-20', 'w'), next_day('2014-08-20', 'F');
+--> 2014-08-25 | 2014-08-27 | 2014-08-22
+
+-- Days are added to a date as numbers of any size, and taken from it.
+-- page: r_DATEADD_function
+select d + n, d - n, n + d, d - date '2008-01-01' from (select date '2008-01-05' as d, 3::bigint as n) s;
+-- types: date, date, date, integer
+--> 2008-01-08 | 2008-01-02 | 2008-01-08 | 4
+
+-- The difference of two timestamps has days and, apart, hours.
+-- page: r_EXTRACT_function
+select extract(day from b - a), extract(hour from b - a), extract(epoch from b - a), extract(day from interval '50 hours'), extract(hour from interval '50 hours') from (select timestamp '2008-01-01 10:00' as a, timestamp '2008-01-03 12:00' as b) s;
+--> 2 | 2 | 180000 | 2 | 2
+
 -- A day that doesn't exist is refused.
 -- page: r_Date_and_time_literals
 select '2008-02-30'::date;

@@ -98,15 +98,15 @@ create temp table t (a int);
 -- LIKE copies columns and NOT NULL, defaults only when they are asked for.
 -- page: r_CREATE_TABLE_NEW
 create temp table t (a int not null, b int default 5);
-create temp table without (like t);
+create temp table bare (like t);
 create temp table with_ (like t including defaults);
-insert into without (a) values (1);
+insert into bare (a) values (1);
 insert into with_ (a) values (1);
-select * from without;
+select * from bare;
 --> 1 | null
 select * from with_;
 --> 1 | 5
-insert into without (b) values (1);
+insert into bare (b) values (1);
 --> error 23502
 
 -- CREATE TABLE AS takes the query's names and types.
@@ -147,9 +147,11 @@ insert into golden_base values (1, 2);
 create view golden_view (total) as select a + b from golden_base;
 select total from golden_view;
 --> 3
-create or replace view golden_view as select a from golden_base;
+create or replace view golden_view (total) as select a * 10 + b from golden_base;
 select * from golden_view;
---> 1
+--> 12
+create or replace view golden_view as select a from golden_base;
+--> error 42P16
 
 -- A table that a view needs can't be dropped without CASCADE.
 -- page: r_DROP_TABLE
@@ -224,3 +226,362 @@ select count(*) from golden_other;
 --> 2
 select id into temp golden_loud from golden_event;
 --> error 42P07
+
+-- A reserved word is a name only in quotes.
+-- page: r_pg_keywords
+create temp table t ("order" int, "user" int, "tag" int);
+insert into t values (1, 2, 3);
+select "order", t."user", "tag" from t;
+--> 1 | 2 | 3
+create temp table u (order int);
+--> error 42601
+
+-- Names are folded to lower case, quoted or not.
+-- page: r_names
+create temp table "Mixed" ("Some Column" int);
+insert into MIXED values (1);
+select "some COLUMN" from "mixed";
+--> 1
+
+-- A table's column is named once.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a int, A int);
+--> error 42701
+
+-- One primary key is enough.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a int primary key, b int primary key);
+--> error
+
+-- A key is made of columns that there are.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a int, unique (b));
+--> error 42703
+
+-- A foreign key refers to a table that there is.
+-- page: r_CREATE_TABLE_NEW
+create table golden_child (a int references golden_missing (a));
+--> error 42P01
+
+-- The columns a foreign key refers to are a key there; without a name it is the primary key.
+-- page: r_CREATE_TABLE_NEW
+create table golden_parent (id int primary key, other int unique, plain int);
+create table golden_child (a int references golden_parent, b int references golden_parent (other), self int, foreign key (self) references golden_child (a), unique (a));
+create table golden_stray (a int references golden_parent (plain));
+--> error
+
+-- One column to distribute by, and only with the style KEY.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a int distkey, b int distkey);
+--> error
+
+-- DISTSTYLE KEY names its column.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a int) diststyle key;
+--> error
+
+-- A style other than KEY has no DISTKEY.
+-- page: r_CREATE_TABLE_AS
+create temp table t (a int) diststyle even distkey(a);
+--> error
+
+-- An identity column is INT or BIGINT.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a smallint identity(1, 1));
+--> error
+
+-- An identity may count down.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a int identity(5, -1), b int);
+insert into t (b) values (1);
+insert into t (b) values (2);
+select max(a) <= 5, count(distinct a) from t;
+--> true | 2
+
+-- A default is of its column's type.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a date default 5);
+--> error 42804
+
+-- What a column is encoded with when nothing is said, and what is said.
+-- page: r_CREATE_TABLE_NEW
+create table golden_encoded (a int, b varchar(5), c float, d date sortkey, e boolean, f int encode zstd, g char(3) encode raw);
+select "column", encoding from pg_table_def where tablename = 'golden_encoded' order by 1;
+--> 'a' | 'az64'
+--> 'b' | 'lzo'
+--> 'c' | 'none'
+--> 'd' | 'none'
+--> 'e' | 'none'
+--> 'f' | 'zstd'
+--> 'g' | 'none'
+
+-- An encoding for text is none for numbers.
+-- page: c_Compression_encodings
+create temp table t (a int encode text255);
+--> error
+
+-- COLLATE CASE_SENSITIVE says what is so anyway.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a varchar(3) collate case_sensitive);
+insert into t values ('a'), ('A');
+select count(*) from t where a = 'a';
+--> 1
+
+-- A temporary table is in no schema that could be named.
+-- page: r_CREATE_TABLE_NEW
+create temp table public.t (a int);
+--> error
+
+-- OR REPLACE is for views.
+-- page: r_CREATE_TABLE_NEW
+create or replace table golden_replaced (a int);
+--> error
+
+-- LIKE inherits distribution and order, which can't be said anew.
+-- page: r_CREATE_TABLE_NEW
+create table golden_parent (a int distkey, b int sortkey);
+create table golden_like (like golden_parent);
+select "column", distkey, sortkey from pg_table_def where tablename = 'golden_like' order by 1;
+--> 'a' | true | 0
+--> 'b' | false | 1
+create table golden_other (like golden_parent) diststyle even;
+--> error
+
+-- CREATE TABLE AS names its keys by position as well.
+-- page: r_CTAS_examples
+create table golden_positions distkey (1) sortkey (1, 3) as select 1 as a, 2 as b, 3 as c;
+select "column", distkey, sortkey from pg_table_def where tablename = 'golden_positions' order by 1;
+--> 'a' | true | 1
+--> 'b' | false | 0
+--> 'c' | false | 2
+
+-- A simple SELECT from one table passes its keys on, unless a style is said or the query is more than that.
+-- page: r_CTAS_usage_notes
+create table golden_source (id int distkey, at int sortkey, v int);
+create table golden_copy as select id, at as moment from golden_source where v > 0;
+create table golden_even diststyle even as select id, at from golden_source;
+create table golden_grouped as select id, sum(v) from golden_source group by id;
+select tablename, "column", distkey, sortkey from pg_table_def where tablename in ('golden_copy', 'golden_even', 'golden_grouped') order by 1, 2;
+--> 'golden_copy' | 'id' | true | 0
+--> 'golden_copy' | 'moment' | false | 1
+--> 'golden_even' | 'at' | false | 0
+--> 'golden_even' | 'id' | false | 0
+--> 'golden_grouped' | 'id' | false | 0
+--> 'golden_grouped' | 'sum' | false | 0
+
+-- CREATE TABLE AS has no IF NOT EXISTS.
+-- page: r_CREATE_TABLE_AS
+create table if not exists golden_as as select 1 as a;
+--> error 42601
+
+-- ADD COLUMN takes no key.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int);
+alter table golden_alter add column b int unique;
+--> error
+
+-- The columns of the distribution and sort keys stay.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int distkey, b int sortkey, c int);
+alter table golden_alter drop column c;
+alter table golden_alter drop column a;
+--> error
+
+-- The last column stays.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int);
+alter table golden_alter drop column a;
+--> error
+
+-- A primary key needs columns that are NOT NULL.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int not null, b int);
+alter table golden_alter add primary key (a);
+alter table golden_alter add constraint golden_unique unique (b);
+alter table golden_alter drop constraint golden_unique;
+alter table golden_alter drop constraint golden_unique;
+--> error
+
+-- A nullable column is no primary key.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int);
+alter table golden_alter add primary key (a);
+--> error
+
+-- The type of a column doesn't change in a transaction block.
+-- page: r_ALTER_TABLE
+create table golden_alter (a varchar(5));
+alter table golden_alter alter column a type varchar(10);
+--> error
+
+-- A varchar becomes longer; not with a default, in a key, or encoded as text255.
+-- page: r_ALTER_TABLE
+-- commits
+create table golden_alter (a varchar(2), b varchar(2) default 'x', c varchar(2) unique, d varchar(2) encode text255);
+insert into golden_alter (a) values ('ab');
+alter table golden_alter alter column a type varchar(5);
+insert into golden_alter (a) values ('abcde');
+alter table golden_alter alter column a type varchar(4);
+--> error
+alter table golden_alter alter column b type varchar(5);
+--> error
+alter table golden_alter alter column c type varchar(5);
+--> error
+alter table golden_alter alter column d type varchar(5);
+--> error
+drop table golden_alter;
+
+-- Several styles and encodings change at once.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int, b int);
+alter table golden_alter alter sortkey (b), alter distkey a;
+alter table golden_alter alter column a encode zstd, alter column b encode lzo;
+select "column", encoding, distkey, sortkey from pg_table_def where tablename = 'golden_alter' order by 1;
+--> 'a' | 'zstd' | true | 0
+--> 'b' | 'lzo' | false | 1
+alter table golden_alter alter sortkey none;
+select sum(sortkey) from pg_table_def where tablename = 'golden_alter';
+--> 0
+
+-- ALTER SORTKEY AUTO keeps the sort key.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int sortkey);
+alter table golden_alter alter sortkey auto;
+select sortkey from pg_table_def where tablename = 'golden_alter';
+--> 1
+
+-- A permanent table takes no name of a temporary one.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int);
+alter table golden_alter rename to #golden;
+--> error
+
+-- A view without schema binding names the schema of its tables.
+-- page: r_CREATE_VIEW
+create view golden_late as select a from golden_base with no schema binding;
+--> error
+
+-- That schema is there, the table need not be.
+-- page: r_CREATE_VIEW
+create view golden_late (x) as select a from public.golden_later with no schema binding;
+create table public.golden_later (a int);
+insert into public.golden_later values (1);
+select x from golden_late;
+--> 1
+create view golden_lost as select a from golden_nowhere.t with no schema binding;
+--> error 3F000
+
+-- A view isn't written.
+-- page: r_CREATE_VIEW
+create table golden_base (a int);
+create view golden_view as select a from golden_base;
+insert into golden_view values (1);
+--> error
+
+-- A column that a view reads goes with the view or not at all.
+-- page: r_ALTER_TABLE
+create table golden_base (a int, b int, c int);
+create view golden_view as select a from golden_base;
+alter table golden_base drop column b;
+alter table golden_base drop column a;
+--> error 2BP01
+
+-- A table that a foreign key refers to goes with CASCADE.
+-- page: r_DROP_TABLE
+create table golden_parent (id int primary key);
+create table golden_child (id int references golden_parent (id));
+drop table golden_parent cascade;
+insert into golden_child values (1);
+select id from golden_child;
+--> 1
+
+-- Without CASCADE it stays.
+-- page: r_DROP_TABLE
+create table golden_parent (id int primary key);
+create table golden_child (id int references golden_parent (id));
+drop table golden_parent;
+--> error 2BP01
+
+-- Two tables are dropped at once, whatever order they depend in.
+-- page: r_DROP_TABLE
+create table golden_parent (id int primary key);
+create table golden_child (id int references golden_parent (id));
+drop table golden_parent, golden_child;
+
+-- A user who owns something stays.
+-- page: r_DROP_USER
+create user golden_user password disable;
+create table golden_owned (a int);
+alter table golden_owned owner to golden_user;
+drop user golden_user;
+--> error
+
+-- So does one who was granted something.
+-- page: r_DROP_USER
+create user golden_user password disable;
+create table golden_granted (a int);
+grant select on golden_granted to golden_user;
+drop user golden_user;
+--> error
+
+-- Users, groups and roles are renamed.
+-- page: r_ALTER_USER
+create user golden_user password disable;
+alter user golden_user rename to golden_other;
+alter user golden_other createuser;
+select usename, usesuper from pg_user where usename like 'golden%';
+--> 'golden_other' | true
+
+-- A comment is on what it says it is on.
+-- page: r_COMMENT
+create table golden_commented (a int);
+comment on view golden_commented is 'no view';
+--> error
+
+-- ALTER TABLE APPEND moves columns that are alike.
+-- page: r_ALTER_TABLE_APPEND
+-- commits
+create table golden_target (a int, b varchar(5));
+create table golden_longer (a int, b varchar(9));
+create table golden_encoded (a int encode zstd, b varchar(5));
+create table golden_ids (a int, b varchar(5), id int identity(1, 1));
+insert into golden_ids (a, b) values (1, 'x');
+alter table golden_target append from golden_longer;
+--> error
+alter table golden_target append from golden_encoded;
+--> error
+alter table golden_target append from golden_ids;
+--> error
+alter table golden_target append from golden_ids ignoreextra;
+select a, b from golden_target;
+--> 1 | 'x'
+drop table golden_target, golden_longer, golden_encoded, golden_ids;
+
+-- A default may stand in parentheses, and be null.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (a int default (1), b int default ((2) + 1) * 2 not null, c varchar(9) default ('a,' || ')'), d int default null null, e int default -1);
+insert into t default values;
+select * from t;
+--> 1 | 6 | 'a,)' | null | -1
+
+-- A column that is added NOT NULL takes a default that is computed.
+-- page: r_ALTER_TABLE
+create table golden_alter (a int);
+insert into golden_alter values (1);
+alter table golden_alter add column at date default current_date not null;
+insert into golden_alter (a) values (2);
+select count(*) from golden_alter where at = current_date;
+--> 2
+alter table golden_alter add column b int not null;
+--> error
+
+-- A key follows its renamed column and table.
+-- page: r_ALTER_TABLE
+create table golden_parent (id int primary key);
+create table golden_child (id int references golden_parent (id));
+alter table golden_parent rename column id to key;
+alter table golden_parent rename to golden_elder;
+select pg_get_constraintdef(oid) from pg_constraint where contype = 'f' and conname = 'golden_child_id_fkey';
+--> 'FOREIGN KEY (id) REFERENCES golden_elder(key)'
+drop table golden_elder;
+--> error 2BP01

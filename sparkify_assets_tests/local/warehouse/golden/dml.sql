@@ -118,3 +118,168 @@ select id, trim(name) from target order by id;
 create temp table target (id int);
 merge into target using (select 1 as id) s on target.id = s.id when matched then delete when not matched then insert values (s.id);
 --> error
+
+-- A column takes other kinds of numbers and text, and text takes numbers and dates; what else differs has to be cast.
+-- page: c_Supported_data_types
+create temp table t (n int, b boolean, d date, v varchar(10), s timestamp);
+create temp table f (v varchar(10), n int, b boolean, d date, s timestamp);
+insert into f values ('5', 1, true, '2018-11-02', '2018-11-02 10:00:00');
+insert into t (n) select v from f;
+--> error 42804
+
+-- Numbers become booleans and text, dates and timestamps each other.
+-- page: c_Supported_data_types
+create temp table t (b boolean, v varchar(10), w varchar(10), d date, s timestamp);
+create temp table f (n int, d date, s timestamp);
+insert into f values (5, '2018-11-02', '2018-11-03 10:00:00');
+insert into t select n, n, d, s, d from f;
+select * from t;
+--> true | '5' | '2018-11-02' | 2018-11-03 | 2018-11-02 00:00:00
+
+-- A date is not a number.
+-- page: c_Supported_data_types
+create temp table t (n int);
+insert into t values (current_date);
+--> error 42804
+
+-- A number is not a date.
+-- page: c_Supported_data_types
+create temp table t (d date);
+insert into t values (20181102);
+--> error 42804
+
+-- A boolean is neither a number nor a text.
+-- page: c_Supported_data_types
+create temp table t (v varchar(10));
+insert into t values (true);
+--> error 42804
+
+-- Text of a column is no number without a cast, in UPDATE as well.
+-- page: c_Supported_data_types
+create temp table t (n int, v varchar(10));
+insert into t values (1, '7');
+update t set n = v::int;
+select n from t;
+--> 7
+update t set n = v;
+--> error 42804
+
+-- A list of columns needs as many values.
+-- page: r_INSERT_30
+create temp table t (a int, b int);
+insert into t (a, b) values (1);
+--> error 42601
+
+-- Several rows of VALUES hold no subquery, one row may.
+-- page: r_INSERT_30
+create temp table t (a int);
+insert into t values ((select 3));
+select a from t;
+--> 3
+insert into t values ((select 3)), (4);
+--> error
+
+-- A column can't be named twice.
+-- page: r_INSERT_30
+create temp table t (a int, b int);
+insert into t (a, a) values (1, 2);
+--> error 42701
+
+-- Without a list of columns an identity column takes DEFAULT and nothing else.
+-- page: r_CREATE_TABLE_NEW
+create temp table t (id int identity(1, 1), v varchar(3));
+insert into t values (default, 'a');
+select v from t;
+--> 'a'
+insert into t values (7, 'b');
+--> error
+
+-- The table's name doesn't stand before the column that SET writes.
+-- page: r_UPDATE
+create temp table t (a int);
+update t set t.a = 1;
+--> error 42703
+
+-- The target under an alias in FROM, joined to another table there, is the row that is updated.
+-- page: c_Examples_of_UPDATE_statements
+create temp table category (id int, grp varchar(10));
+create temp table event (cat int);
+insert into category values (8, 'Shows'), (9, 'Concerts'), (10, 'Concerts');
+insert into event values (8), (9), (9);
+update category set id = 100 from event join category c on event.cat = c.id where c.grp = 'Concerts';
+select * from category order by id;
+--> 8 | 'Shows'
+--> 10 | 'Concerts'
+--> 100 | 'Concerts'
+
+-- A self join with its own condition sees both rows.
+-- page: r_UPDATE
+create temp table t (id int, n int);
+insert into t values (1, 10), (2, 20);
+update t set n = before.n from t before where t.id = before.id + 1;
+select * from t order by id;
+--> 1 | 10
+--> 2 | 10
+
+-- An outer join in FROM of UPDATE is refused.
+-- page: r_UPDATE
+create temp table t (id int);
+create temp table s (id int);
+update t set id = 1 from s left join t u on s.id = u.id where s.id = t.id;
+--> error
+
+-- DELETE needs its FROM before USING.
+-- page: r_DELETE
+create temp table t (id int);
+create temp table s (id int);
+delete t using s where t.id = s.id;
+--> error 42601
+
+-- MERGE takes no alias of its target.
+-- page: r_MERGE
+create temp table t (id int);
+create temp table s (id int);
+merge into t as x using s on x.id = s.id when matched then delete when not matched then insert values (s.id);
+--> error 42601
+
+-- MERGE takes no table into itself.
+-- page: r_MERGE
+create temp table t (id int);
+merge into t using t as s on t.id = s.id when matched then delete when not matched then insert values (s.id);
+--> error
+
+-- A row that several rows of the source match is an error.
+-- page: r_MERGE
+create temp table t (id int, n int);
+create temp table s (id int, n int);
+insert into t values (1, 0);
+insert into s values (1, 1), (1, 2);
+merge into t using s on t.id = s.id when matched then update set n = s.n when not matched then insert values (s.id, s.n);
+--> error
+
+-- REMOVE DUPLICATES replaces the rows that match by the source's, each once, and leaves the others as they are.
+-- page: r_MERGE
+create temp table t (id int, v varchar(9));
+create temp table s (id int, v varchar(9));
+insert into t values (30, 'kept'), (30, 'too'), (11, 'x'), (23, 'old'), (23, 'older');
+insert into s values (23, 'new'), (23, 'new'), (22, 'more');
+merge into t using s on t.id = s.id remove duplicates;
+select * from t order by id, v;
+--> 11 | 'x'
+--> 22 | 'more'
+--> 23 | 'new'
+--> 30 | 'kept'
+--> 30 | 'too'
+
+-- REMOVE DUPLICATES needs tables of as many columns.
+-- page: r_MERGE
+create temp table t (id int, v varchar(9));
+create temp table s (id int);
+merge into t using s on t.id = s.id remove duplicates;
+--> error
+
+-- A condition is a boolean.
+-- page: r_DELETE
+create temp table t (i integer);
+delete from t where i;
+--> error 42804

@@ -87,3 +87,35 @@ select to_timestamp('2011-12-18 24:38:15', 'YYYY-MM-DD HH24:MI:SS', true);
 -- page: r_TO_NUMBER
 select to_number('12,454.8-', '99G999D9S'), to_number('12.345', '99D999');
 --> -12454.8 | 12.345
+
+-- Every year of a pattern, and the eras.
+-- page: r_FORMAT_strings
+select to_char(t, 'YYYY YYY YY Y'), to_char(t, 'Y,YYY'), to_char(t, 'IYYY IYY IY I'), to_char(t, 'AD bc A.D. b.c.'), to_char(t, 'IDDD DDD')
+from (select timestamp '2010-01-02 03:04:05' as t) s;
+--> '2010 010 10 0' | '2,010' | '2009 009 09 9' | 'AD ad A.D. a.d.' | '370 002'
+
+-- The session's time zone is UTC.
+-- page: r_TO_CHAR
+select to_char(timestamp '2008-01-25 14:30:00', 'HH12:MI:SS TZ'), to_char(timestamptz '2008-01-25 14:30:00+01', 'HH24:MI tz OF');
+--> '02:30:00 UTC' | '13:30 utc +00'
+
+-- TO_NUMBER refuses what doesn't fit its pattern.
+-- page: r_TO_NUMBER
+select to_number('12.345', '99D9');
+--> error
+
+-- TO_NUMBER reads signs, and group commas where the pattern has them.
+-- page: r_TO_NUMBER
+select to_number('-12', 'S99'), to_number('1,234.5', '9,999.9'), to_number('7+', '9S'), to_number(null, '9');
+-- types: numeric(2,0), numeric(5,1), numeric(1,0), numeric(1,0)
+--> -12 | 1234.5 | 7 | null
+
+-- A time zone is not read.
+-- page: r_TO_TIMESTAMP
+select to_timestamp('2011-12-18 10:38:15+02', 'YYYY-MM-DD HH24:MI:SSOF');
+--> error
+
+-- The Julian day begins at midnight, whatever the time is.
+-- page: r_FORMAT_strings
+select to_char(timestamp '2009-12-31 23:15:59', 'J'), to_char(timestamp '2009-12-31', 'J');
+--> '2455197' | '2455197'

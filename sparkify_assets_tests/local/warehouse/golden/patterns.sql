@@ -68,3 +68,70 @@ select 1 = any (select seller from sale), 3 = any (select seller from sale), 3 <
 -- page: r_comparison_condition
 select 1 <> 2, 1 != 1, 2 >= 2, 'a' < 'b';
 --> true | false | true | true
+
+-- The blanks at the end of a char count for LIKE, unless it is cast to varchar.
+-- page: r_patternmatching_condition_like
+create temp table code (c char(5), v varchar(5));
+insert into code values ('abc', 'abc');
+select c like 'abc', c like 'abc  ', c like 'abc%', c like '%c', c::varchar like 'abc', rtrim(c) like 'abc', v like 'abc' from code;
+--> false | true | true | false | true | true | true
+
+-- ILIKE takes ASCII letters alone for alike.
+-- page: r_patternmatching_condition_like
+select 'Abc' ilike 'aB%', 'É' ilike 'é', 'É' ilike 'É', 'xÉ' ilike 'XÉ', 'x' not ilike 'X' || '%';
+--> true | false | true | true | false
+
+-- ~~ is LIKE, ~~* is ILIKE, and with an exclamation mark they are negated.
+-- page: r_patternmatching_condition_like
+select 'abc' ~~ 'a%', 'abc' ~~ 'A%', 'abc' ~~* 'A%', 'abc' !~~ 'a%', 'abc' !~~* 'A%';
+--> true | false | true | false | false
+
+-- SIMILAR TO with an escape character of its own.
+-- page: pattern-matching-conditions-similar-to
+select 'start_time' similar to '%start^_%' escape '^', 'startxtime' similar to '%start^_%' escape '^', 'a_c' not similar to 'a#_c' escape '#';
+--> true | false | false
+
+-- A point is any character, the circumflex begins a line and the dollar ends one.
+-- page: pattern-matching-conditions-posix
+select 'a\nc' ~ 'a.c', 'a\nc' ~ '^c', 'a\nc' ~ 'a$', 'ac' ~ '^c';
+--> true | true | true | false
+
+-- Rows are equal column by column, and NULL is unknown in each.
+-- page: r_in_condition
+select (1, 'a') in ((1, 'b'), (1, 'a ')), (1, null) in ((1, 2), (3, 4)), (1, null) not in ((2, 2)), (1, null) = (1, 2);
+--> true | null | true | null
+
+-- An integer is true if it isn't zero.
+-- page: r_comparison_condition
+select 5 is true, 0 is false, 0 is true, null is unknown;
+--> true | true | false | true
+
+-- ANY and SOME go with =, ALL with <>.
+-- page: r_comparison_condition
+select 1 = some (select 1), 2 <> all (select 1);
+--> true | true
+select 1 > any (select 0);
+--> error 0A000
+
+-- A truth value is compared with an integer.
+-- page: r_logical_condition
+create temp table fan (likesports boolean);
+insert into fan values (true), (false), (null);
+select count(*) from fan where likesports = 1;
+--> 1
+
+-- An integer is compared with a string as text.
+-- page: c_Supported_data_types
+create temp table pair (i integer, v varchar(5));
+insert into pair values (10, '10'), (10, '010'), (10, '9');
+select v, i = v, i < v from pair order by v;
+--> '010' | false | false
+--> '10' | true | false
+--> '9' | false | true
+
+-- A real is compared as a double.
+-- page: r_numeric_computations201
+create temp table small (r real);
+insert into small values (0.5), (0.1);
+select r, r = 0.5, r = 0.1 from small where r = 0.5;
+--> 0.5 | true | false

@@ -183,3 +183,113 @@ select count(*) from seat a cross join seat b;
 --> 4
 select count(*) from seat a join seat b;
 --> error 42601
+
+-- LIMIT has no place in the queries that a set operation works on.
+-- page: r_UNION
+create temp table t (a int);
+(select a from t limit 10) intersect select a from t;
+--> error
+
+-- Set operations convert nothing between kinds of types.
+-- page: r_UNION
+create temp table t (a int, v varchar(3));
+select a from t union select v from t;
+--> error
+
+-- A recursive query is a UNION ALL.
+-- page: r_WITH_clause
+with recursive n(i) as (select 1 union select i + 1 from n where i < 4) select sum(i) from n;
+--> error
+
+-- And it names its columns.
+-- page: r_WITH_clause
+with recursive n as (select 1 as i union all select i + 1 from n where i < 4) select sum(i) from n;
+--> error
+
+-- NATURAL joins by the columns of one name, and is a cross join if there are none.
+-- page: r_FROM_clause30
+create temp table l (id int, a varchar(3));
+create temp table r (b varchar(3), id int);
+insert into l values (1, 'l1'), (2, 'l2');
+insert into r values ('r2', 2), ('r3', 3);
+select * from l natural join r;
+--> 2 | 'l2' | 'r2'
+select id, a, b from l natural full join r order by id;
+--> 1 | 'l1' | null
+--> 2 | 'l2' | 'r2'
+--> 3 | null | 'r3'
+select count(*) from l natural join (select 1 as c union all select 2);
+--> 4
+
+-- EXCLUDE leaves columns out.
+-- page: r_SELECT_list
+create temp table t (a int, b int, c int);
+insert into t values (1, 2, 3);
+select * exclude (a, c) from t;
+--> 2
+
+-- Blanks at the end mean nothing in USING, DISTINCT, set operations and an ORDER BY.
+-- page: r_Character_types
+create temp table t (v varchar(5), n int);
+create temp table u (v varchar(5), m int);
+insert into t values ('dog', 2), ('dog  ', 1), ('cat ', 3);
+insert into u values ('dog ', 10), ('cow', 20);
+select n, m from t join u using (v) order by n;
+--> 1 | 10
+--> 2 | 10
+select count(*) from (select distinct v from t);
+--> 2
+select count(*) from (select v from t union select v from u);
+--> 3
+select count(*) from (select v from t intersect select v from u);
+--> 1
+select len(v) from t except select len(v) from u;
+--> 5
+select n from t order by v, n;
+--> 3
+--> 1
+--> 2
+select sum(n), len(max(v)) from t group by v having v = 'cat';
+--> 3 | 4
+
+-- PIVOT makes a column of each value, in groups of the columns that it doesn't name; COUNT of nothing is 0.
+-- page: r_FROM_clause-pivot-unpivot-examples
+create temp table piece (name varchar(9), maker varchar(9), grade int, price decimal(12,2));
+insert into piece values ('screw', 'north', 2, 10), ('screw', 'south', null, 9), ('nut', 'north', 1, 2.5), ('nut', 'south', 2, 3.75), ('nut', 'west', null, 1.9);
+select * from (select name, price from piece) pivot (avg(price) for name in ('screw', 'nut', 'bolt'));
+-- types: numeric(38,2), numeric(38,2), numeric(38,2)
+--> 9.50 | 2.71 | null
+select * from (select maker, grade from piece) pivot (count(*) as n for grade in (1 as low, 2, null)) order by maker;
+--> 'north' | 1 | 1 | 0
+--> 'south' | 0 | 1 | 1
+--> 'west' | 0 | 0 | 1
+select maker, low_n from (select maker, grade from piece) pivot (count(*) as n for grade in (1 as low, 2, null)) as p where p."2_n" = 0;
+--> 'west' | 0
+select * from piece pivot (stddev(price) for grade in (1));
+--> error
+
+-- UNPIVOT makes a row of each value that isn't NULL.
+-- page: r_FROM_clause-pivot-unpivot-examples
+create temp table tally (grade varchar(9), red int, green int);
+insert into tally values ('high', 15, 20), ('low', 10, null);
+select * from tally unpivot (n for color in (red, green as g)) order by grade, color;
+--> 'high' | 'g' | 20
+--> 'high' | 'red' | 15
+--> 'low' | 'red' | 10
+
+-- A key may stand in parentheses.
+-- page: r_GROUP_BY_clause
+create temp table odd (i integer);
+insert into odd values (1), (2), (3);
+select (i % 2), count(*) from odd group by (i % 2) order by (i % 2);
+--> 0 | 1
+--> 1 | 2
+select i, row_number() over (partition by (i % 2) order by (i + 1)) from odd order by (i);
+--> 1 | 1
+--> 2 | 1
+--> 3 | 2
+
+-- A condition is a boolean.
+-- page: r_WHERE_clause
+select 1 where 1;
+--> error 42804

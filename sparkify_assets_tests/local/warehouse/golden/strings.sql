@@ -151,3 +151,140 @@ create temp table t (a char(3), b char(6));
 insert into t values ('ab', 'ab');
 select a = b, a || b, len(a || b) from t;
 --> true | 'abab' | 4
+
+-- CHR knows ASCII alone: anything else, and 0, is NULL.
+-- page: r_CHR
+select chr(72), ascii(chr(10)), chr(0), chr(128), chr(-1);
+--> 'H' | 10 | null | null | null
+
+-- STRTOL reads blanks, a sign and 0x before the digits, and no digits at all as 0.
+-- page: r_STRTOL
+select strtol('  -7f', 16), strtol('0xff', 16), strtol('', 10), strtol(null, 10), strtol('zz', 36);
+-- types: bigint, bigint, bigint, bigint, bigint
+--> -127 | 255 | 0 | null | 1295
+
+-- STRTOL refuses what is no number of its base.
+-- page: r_STRTOL
+select strtol('1_0', 10);
+--> error 22023
+
+-- STRTOL refuses a number beyond 64 bits.
+-- page: r_STRTOL
+select strtol('ffffffffffffffff', 16);
+--> error 22023
+
+-- A number in place of a string is taken for its text, wherever it stands.
+-- page: r_REPLACE
+select replace(1213, 1, 'x'), strpos(31415, 4), charindex(1, 2013), lpad(7, 3, 0), translate(2009, 9, 8), trim(0 from 1020);
+--> 'x2x3' | 3 | 3 | '007' | '2008' | '102'
+
+-- Numbers of characters may come from a column, of any size of integer.
+-- page: r_LPAD
+create temp table t (s varchar(10), n bigint, m smallint);
+insert into t values ('violin', 4, 2), (null, 1, 1), ('oboe', null, 3);
+select left(s, n), repeat(s, m), substring(s, m, n), lpad(s, n, '.'), split_part(s, 'o', m) from t order by s;
+--> null | 'oboeoboeoboe' | null | null | 'e'
+--> 'viol' | 'violinviolin' | 'ioli' | 'viol' | 'lin'
+--> null | null | null | null | null
+
+-- LEN and REVERSE don't see the blanks at the end of a char.
+-- page: r_LEN
+create temp table t (c char(4), v varchar(6));
+insert into t values ('Ab', 'Ab ');
+select lower(c) = 'ab', upper(v), len(c), len(v), octet_length(c), reverse(c), reverse(v), rtrim(v) || '|' from t;
+--> true | 'AB ' | 2 | 3 | 2 | 'bA' | ' bA' | 'Ab|'
+select upper(v), initcap(c), left(c, 1), reverse(c) from t;
+-- types: varchar(6), varchar(4), varchar(4), varchar(4)
+
+-- LOWER and UPPER of a char are a char.
+-- page: r_LOWER
+-- differs: they are a varchar, as they are in PostgreSQL, to which no blanks are added.
+create temp table t (c char(4));
+insert into t values ('Ab');
+select lower(c), upper(c) from t;
+-- types: char, char
+
+-- OCTETINDEX counts bytes where CHARINDEX counts characters.
+-- page: OCTETINDEX
+select octetindex('t', 'Forêt'), charindex('t', 'Forêt'), octetindex('F', 'Forêt'), octetindex('z', 'Forêt');
+-- types: integer, integer, integer, integer
+--> 6 | 5 | 1 | 0
+
+-- BPCHARCMP compares by bytes.
+-- page: r_BPCHARCMP
+select bpcharcmp('Lyon', 'Lyons'), bpcharcmp('b', 'B'), bttext_pattern_cmp('same', 'same'), bpcharcmp('é', 'z'), bpcharcmp(null, 'a');
+--> -1 | 1 | 0 | 1 | null
+
+-- An invalid number of bits gives SHA2 nothing to do.
+-- page: SHA2
+select sha2('a', 257), sha2('a', 0) = sha2('a', 256), len(sha2('a', 224)), sha2(null, 256);
+--> '' | true | 56 | null
+
+-- QUOTE_IDENT quotes reserved words too; QUOTE_LITERAL doubles backslashes.
+-- page: r_QUOTE_IDENT
+select quote_ident('select'), quote_ident('plays'), quote_ident('Plays'), quote_ident('2nd'), quote_literal('a\\b'), quote_literal(7);
+--> '"select"' | 'plays' | '"Plays"' | '"2nd"' | '''a\\b''' | '''7'''
+
+-- REVERSE goes character by character, a combining accent being one.
+-- page: r_REVERSE
+select reverse('étude'), reverse(12.5), reverse(date '2008-01-24') ;
+--> 'eduté' | '5.21' | '42-10-8002'
+
+-- The set of characters that TRIM takes may be given in every syntax.
+-- page: r_TRIM
+select trim('"' from '"dog"'), trim(both from ' a '), trim(leading '0' from '0070'), trim(trailing '0' from '0070'), trim('xy' from 'xyaxbyx');
+--> 'dog' | 'a' | '70' | '007' | 'axb'
+
+-- REGEXP_SUBSTR from a position on, the nth match, case or not, a group.
+-- page: REGEXP_SUBSTR
+select regexp_substr('the fox', 'FOX', 1, 1, 'i'), regexp_substr('one two', '[a-z]+', 4), regexp_substr('one two', '[a-z]+', 1, 2), regexp_substr('one two', '[a-z]+', 1, 3), regexp_substr('one two', '[a-z]+', 1, 0), regexp_substr('one two', '[a-z]+', 1, 8), regexp_substr('one two', 'o', 8), regexp_substr('k=v', '([a-z])=([a-z])', 1, 1, 'e');
+--> 'fox' | 'two' | 'two' | '' | null | null | '' | 'k'
+
+-- Perl's dialect looks ahead.
+-- page: REGEXP_SUBSTR
+select regexp_substr('abc ab1 AB2', '(?=[^ ]*[a-z])(?=[^ ]*[0-9])[^ ]+', 1, 1, 'p'), regexp_substr('abc ab1 AB2', '(?=[^ ]*[a-z])(?=[^ ]*[0-9])[^ ]+', 1, 2, 'ip');
+--> 'ab1' | 'AB2'
+
+-- REGEXP_REPLACE from a position on, with parameters; a dollar sign before no digit is itself.
+-- page: REGEXP_REPLACE
+select regexp_replace('the fox', 'FOX', 'quick brown fox', 1, 'i'), regexp_replace('banana', 'a', 'o', 3), regexp_replace('banana', 'a', 'o', 9), regexp_replace('b1 bb', '(?=[^ ]*[0-9])[^ ]+', '*', 1, 'p'), regexp_replace('cost', 'c', '$'), regexp_replace('ab', '(a)(b)', '$2$1', 1);
+--> 'the quick brown fox' | 'banono' | 'banana' | '* bb' | '$ost' | 'ba'
+
+-- The replacement may come from a column.
+-- page: REGEXP_REPLACE
+create temp table t (s varchar(10), r varchar(10));
+insert into t values ('abc', '<$1>'), ('abc', '\\'), ('abc', null), (null, 'x');
+select regexp_replace(s, '(b)', r) from t order by 1;
+--> 'a<b>c'
+--> 'a\c'
+--> null
+--> null
+
+-- REGEXP_INSTR: the nth match, its beginning or what follows it.
+-- page: REGEXP_INSTR
+select regexp_instr('one two', 'o', 2), regexp_instr('one two', '[a-z]+', 1, 2), regexp_instr('one two', '[a-z]+', 1, 1, 1), regexp_instr('one two', 'O', 1, 2, 0, 'i'), regexp_instr('one two', 'o', 1, 3), regexp_instr('one two', 'o', 9), regexp_instr('one two', 'w(o)', 1, 1, 0, 'e');
+-- types: integer, integer, integer, integer, integer, integer, integer
+--> 7 | 5 | 4 | 7 | 0 | 0 | 7
+
+-- REGEXP_COUNT from a position on, which counts characters.
+-- page: REGEXP_COUNT
+select regexp_count('élan é', 'é', 2), regexp_count('banana', 'a', 3), regexp_count('banana', 'a', 9), regexp_count('banana', 'A', 1, 'i'), regexp_count('banana', 'a', -2);
+--> 1 | 2 | 0 | 3 | 3
+
+-- Rows can be partitioned by a part of a string.
+-- page: r_LEFT
+select s, count(*) over (partition by left(s, 1)), count(*) over (partition by substring(s, 2, 1)), count(*) over (partition by split_part(s, '-', 2)), count(*) over (partition by right(s, 1))
+from (select 'ab-c' as s union all select 'ad-c' union all select 'bb-d') order by s;
+--> 'ab-c' | 2 | 2 | 2 | 2
+--> 'ad-c' | 2 | 1 | 2 | 2
+--> 'bb-d' | 1 | 2 | 1 | 1
+
+-- CONCAT of two binary values is one.
+-- page: r_CONCAT
+select concat('abc'::varbyte, 'def'::varbyte), concat(12, 'th'), len('aaa'::varbyte);
+-- types: varbyte, varchar, integer
+
+-- NULL is NULL's answer, however wrong the other arguments are.
+-- page: SPLIT_PART
+select split_part(null, ',', 0), split_part('a', null, -1), split_part('a', '', null::integer), lpad('a', null::integer, ''), substring(null, 1, -1);
+--> null | null | null | null | null

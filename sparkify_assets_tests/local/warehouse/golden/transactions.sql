@@ -108,3 +108,54 @@ insert into golden_lock values (1);
 analyze golden_lock;
 select a from golden_lock;
 --> 1
+
+-- A transaction that may only read doesn't write.
+-- page: r_BEGIN
+-- commits
+create table golden_tx (a int);
+begin read only;
+select count(*) from golden_tx;
+--> 0
+insert into golden_tx values (1);
+--> error
+rollback;
+begin read write;
+insert into golden_tx values (1);
+commit;
+drop table golden_tx;
+
+-- There are four names for the isolation level, and no fifth.
+-- page: r_BEGIN
+-- commits
+begin isolation level read committed, read only;
+end;
+start transaction isolation level repeatable read;
+abort;
+begin isolation level chaos;
+--> error 42601
+
+-- VACUUM and ANALYZE name tables and columns that there are.
+-- page: r_ANALYZE
+create table golden_analyzed (a int);
+analyze verbose golden_analyzed (a);
+analyze golden_analyzed predicate columns;
+analyze golden_analyzed (b);
+--> error 42703
+
+-- ANALYZE of no table.
+-- page: r_ANALYZE
+analyze golden_nothing;
+--> error 42P01
+
+-- A setting is put back, one or all of them.
+-- page: r_RESET
+set query_group to 'x';
+show query_group;
+--> 'x'
+reset query_group;
+show query_group;
+--> 'default'
+set query_group to 'y';
+reset all;
+show query_group;
+--> 'default'

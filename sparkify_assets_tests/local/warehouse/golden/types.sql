@@ -71,7 +71,6 @@ select n from word where (v, n) = ('dog   ', 2);
 
 -- Nor do they where values are grouped.
 -- page: r_Character_types
--- differs: the local warehouse tells values that are grouped apart by their blanks
 create temp table word (v varchar(10));
 insert into word values ('dog'), ('dog  ');
 select count(distinct v) from word;
@@ -156,3 +155,62 @@ select t from bell order by t;
 -- page: r_interval_literals
 create temp table gap (i interval);
 --> error
+
+-- A length or precision beyond its type's is refused; MAX is 4096 bytes of char, 65535 of varchar.
+-- page: r_Character_types
+create temp table widest (a char(max), b varchar(max), c character varying(20));
+select a, b, c from widest;
+-- types: char(4096), varchar(65535), varchar(20)
+--> no rows
+select 'a'::char(4097);
+--> error 22023
+
+-- No decimal has more than 38 digits, nor more than 37 behind the point.
+-- page: r_Numeric_types201
+select 1::decimal(39, 0);
+--> error 22023
+
+-- A decimal of 19 digits is kept in 64 bits.
+-- page: r_Numeric_types201
+create temp table wide (a decimal(19,0));
+insert into wide values (9223372036854775807);
+insert into wide values (9999999999999999999);
+--> error 22003
+
+-- In a string a backslash takes the next character as it is, or as the white space that it names.
+-- page: r_patternmatching_condition_like
+select length('a\nb'), 'a\\b', 'a\'b', replace('one\ttwo', '\t', ' ');
+--> 3 | 'a\b' | 'a''b' | 'one two'
+
+-- Dates with a year of two digits, and with the day of the year.
+-- page: r_Date_and_time_literals
+select '01/02/00'::date, '080215'::date, '20080215'::date, '2008.366'::date, '31-Jan-2000'::date, 'Jan-31-2000'::date;
+--> 2000-01-02 | 2008-02-15 | 2008-02-15 | 2008-12-31 | 2000-01-31 | 2000-01-31
+
+-- A time with AM or PM.
+-- page: r_Date_and_time_literals
+select '2008-02-15 04:05 AM'::timestamp, '2008-02-15 04:05 PM'::timestamp, '02/15/2008 040506'::timestamp;
+--> 2008-02-15 04:05:00 | 2008-02-15 16:05:00 | 2008-02-15 04:05:06
+
+-- 'today' and 'tomorrow' are days.
+-- page: r_Date_and_time_literals
+select 'today'::date = current_date, 'tomorrow'::date - 'yesterday'::date, dateadd(day, 1, 'today') = current_date + 1;
+--> true | 2 | true
+
+-- The name of a zone in a string is ignored by a timestamp and converted to UTC by a timestamptz.
+-- page: r_Examples_with_datetime_types
+create temp table moment (t timestamp, z timestamptz);
+insert into moment values ('Jun 1,2008  09:59:59 EST', 'Jun 1,2008 09:59:59 EST');
+insert into moment values ('Dec 31,2008 18:20', 'Dec 31,2008 18:20');
+insert into moment values ('1997-12-17 07:37:16', '12/17/1997 07:37:16.00 US/Pacific');
+select t, z::varchar from moment order by t;
+--> 1997-12-17 07:37:16 | '1997-12-17 15:37:16+00'
+--> 2008-06-01 09:59:59 | '2008-06-01 14:59:59+00'
+--> 2008-12-31 18:20:00 | '2008-12-31 18:20:00+00'
+
+-- VARBYTE takes the bytes of a string, of a char with its blanks, and of an integer.
+-- page: r_VARBYTE_type
+create temp table letters (c char(4));
+insert into letters values ('xy');
+select to_hex(c::varbyte), to_hex('xyz'::varbyte), to_hex(7::smallint::varbyte), to_hex(7::int::varbyte), to_hex(7::bigint::varbyte) from letters;
+--> '78792020' | '78797a' | '0007' | '00000007' | '0000000000000007'

@@ -1,11 +1,11 @@
 -- Window functions.
 
--- ROW_NUMBER, RANK, DENSE_RANK, NTILE.
+-- ROW_NUMBER, RANK, DENSE_RANK, NTILE: ranks are integers.
 -- page: r_WF_RANK
 create temp table winsales (id int, seller int, qty int);
 insert into winsales values (1, 1, 10), (2, 1, 10), (3, 1, 30), (4, 2, 20), (5, 2, 40);
 select id, rank() over (order by qty), dense_rank() over (order by qty), row_number() over (order by qty, id), ntile(2) over (order by qty, id) from winsales order by id;
--- types: integer, bigint, bigint, bigint, bigint
+-- types: integer, integer, integer, bigint, bigint
 --> 1 | 1 | 1 | 1 | 1
 --> 2 | 1 | 1 | 2 | 1
 --> 3 | 4 | 3 | 4 | 2
@@ -119,3 +119,71 @@ insert into winsales values (1, 10), (1, 30), (2, 5);
 select seller, sum(qty), sum(sum(qty)) over (order by seller rows unbounded preceding) from winsales group by seller order by seller;
 --> 1 | 40 | 40
 --> 2 | 5 | 45
+
+-- A ranking has no frame.
+-- page: r_WF_NTILE
+create temp table winsales (id int, qty int);
+select ntile(2) over (order by id rows unbounded preceding) from winsales;
+--> error
+
+-- LISTAGG has no window ordering.
+-- page: r_WF_LISTAGG
+create temp table winsales (id int, qty int);
+select listagg(qty) within group (order by id) over (order by id) from winsales;
+--> error
+
+-- Nor has MEDIAN.
+-- page: r_WF_MEDIAN
+create temp table winsales (id int, qty int);
+select median(qty) over (order by id) from winsales;
+--> error
+
+-- LAG takes no default.
+-- page: r_WF_LAG
+create temp table winsales (id int, qty int);
+select lag(qty, 1, 0) over (order by id) from winsales;
+--> error
+
+-- An offset of NTH_VALUE is greater than 0.
+-- page: r_WF_NTH
+create temp table winsales (id int, qty int);
+select nth_value(qty, 0) over (order by id rows unbounded preceding) from winsales;
+--> error
+
+-- DISTINCT isn't supported over a window.
+-- page: r_WF_SUM
+create temp table winsales (id int, qty int);
+select sum(distinct qty) over () from winsales;
+--> error
+
+-- An order is no literal.
+-- page: r_Window_function_synopsis
+create temp table winsales (id int, qty int);
+select row_number() over (order by 'id') from winsales;
+--> error
+
+-- ROWS UNBOUNDED FOLLOWING begins at the current row.
+-- page: r_Window_function_synopsis
+create temp table winsales (id int, qty int);
+insert into winsales values (1, 10), (2, 5), (3, 7);
+select id, sum(qty) over (order by id rows unbounded following) from winsales order by id;
+--> 1 | 22
+--> 2 | 12
+--> 3 | 7
+select sum(qty) over (order by id rows between 3 following and current row) from winsales;
+--> error
+
+-- LISTAGG(DISTINCT) takes the first of equal values in the given order; blanks at the end make no difference.
+-- page: r_WF_LISTAGG
+create temp table winsales (id int, seller int, buyer varchar(3));
+insert into winsales values (1, 3, 'b '), (2, 1, 'a'), (3, 2, 'b'), (4, 2, 'c'), (5, 1, '');
+select distinct listagg(distinct buyer, ',') within group (order by seller desc, id) over () from winsales;
+--> 'b ,c,a'
+
+-- RATIO_TO_REPORT of an aggregate sees the groups.
+-- page: r_WF_RATIO_TO_REPORT
+create temp table winsales (seller int, qty int);
+insert into winsales values (1, 10), (1, 20), (2, 10);
+select seller, ratio_to_report(sum(qty)) over () from winsales group by seller order by seller;
+--> 1 | 0.75
+--> 2 | 0.25

@@ -1,0 +1,79 @@
+"""Conditional functions.
+
+Here: NVL, COALESCE, GREATEST, LEAST, NULLIF, NVL2, DECODE. Not here: CASE (`operators`).
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from sparkify_assets.local.warehouse.dialect.conversions import as_text
+from sparkify_assets.local.warehouse.dialect.operators import comparable, settle
+from sparkify_assets.local.warehouse.dialect.rules import call, function
+from sparkify_assets.local.warehouse.dialect.signatures import Arguments
+from sparkify_assets.local.warehouse.dialect.typed import (
+    DATETIMES,
+    STRINGS,
+    TIMESTAMP,
+    VARCHAR,
+    common,
+    is_number,
+    type_of,
+    typed,
+)
+from sparkify_assets.local.warehouse.interfaces import SessionState
+
+
+def _chosen(*names: str, label: str | None = None) -> None:
+    """Functions that give one of their arguments, all in one type."""
+
+    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
+        result = common([type_of(argument) for argument in arguments])
+        return call(names[-1], *(settle(argument, result) for argument in arguments), type_=result)
+
+    function(*names, arguments=(1, 99), label=label)(rule)
+
+
+_chosen("nvl", "coalesce", label="coalesce")
+_chosen("greatest")
+_chosen("least")
+
+
+@function("nullif", arguments=(2, 2))
+def nullif(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """NULL if both are equal, else the first as it is."""
+    first = type_of(arguments[0])
+    value, other = comparable([arguments[0].copy(), arguments[1]])
+    equal = exp.If(this=exp.EQ(this=value, expression=other), true=exp.Null())
+    return typed(exp.Case(ifs=[equal], default=arguments[0]), first)
+
+
+@function("nvl2", arguments=(3, 3), label="nvl2")
+def nvl2(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """The type of what stands for a value decides, unless both results are numbers or moments (`r_NVL2`)."""
+    tested, present, absent = arguments
+    kinds = [type_of(present), type_of(absent)]
+    result = common(kinds)
+    if not (isinstance(present, exp.Null) or isinstance(absent, exp.Null)):
+        if kinds[0].name in STRINGS and is_number(kinds[1]):
+            absent, result = as_text(absent), VARCHAR
+        elif kinds[0].name in DATETIMES and kinds[1].name in DATETIMES and kinds[0] != kinds[1]:
+            result = TIMESTAMP
+    is_null = exp.Is(this=tested, expression=exp.Null())
+    chosen = exp.Case(ifs=[exp.If(this=is_null, true=settle(absent, result))], default=settle(present, result))
+    return typed(chosen, result)
+
+
+@function("decode", arguments=(3, 999), label="case")
+def decode(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """DECODE(value, search, result, ..., default): a NULL value finds a NULL search."""
+    value, *pairs = arguments
+    default = pairs.pop() if len(pairs) % 2 else None
+    results = [*pairs[1::2], *([default] if default is not None else [])]
+    result = common([type_of(item) for item in results])
+    branches = []
+    for search, answer in zip(pairs[::2], pairs[1::2], strict=True):
+        left, right = comparable([value.copy(), search])
+        match = exp.NullSafeEQ(this=left, expression=right)
+        branches.append(exp.If(this=match, true=settle(answer, result)))
+    return typed(exp.Case(ifs=branches, default=settle(default, result) if default is not None else None), result)

@@ -1,0 +1,307 @@
+"""Redshift's functions where DuckDB's of the same name answers otherwise: macros in SQL.
+
+Here: the definitions, all in the hidden schema. They are expanded when a statement is bound, so a macro costs what its
+SQL costs. Not here: which Redshift function becomes which of these (`dialect`), and what SQL can't say (`functions`).
+"""
+
+from __future__ import annotations
+
+import duckdb
+from sqlglot.dialects.redshift import Redshift
+
+from sparkify_assets.local.warehouse.moments import ZONES
+
+_ABBREVIATIONS = "MAP " + str({name.upper(): f"Etc/GMT{-east:+}" for name, east in ZONES.items()})
+_RESERVED_WORDS = str(sorted(Redshift.Generator.RESERVED_KEYWORDS))
+
+MACROS = r"""
+fail(wrong, message) as case when cast(if(wrong, message, 'f') as boolean) then null end
+float_text(x, digits) as case when isnan(x) then 'NaN' when isinf(x) then if(x > 0, 'Infinity', '-Infinity')
+    else printf('%.' || digits || 'g', x) end
+in_character(bytes, n) as hex(bytes[n + 1:n + 1]) between '80' and 'BF'
+character_end(bytes, n) as case when not _redshift.in_character(bytes, n) then n
+    when not _redshift.in_character(bytes, n - 1) then n - 1
+    when not _redshift.in_character(bytes, n - 2) then n - 2 else n - 3 end
+cut(x, n) as case when strlen(x) <= n then x when strlen(x) = length(x) then left(x, n)
+    else decode(encode(x)[:_redshift.character_end(encode(x), n)]) end
+fit(x, n, kind) as case when x is null or strlen(x) <= n then x
+    when strlen(rtrim(x, ' ')) <= n then rtrim(x, ' ') || repeat(' ', n - strlen(rtrim(x, ' ')))
+    else error('22001:value too long for type ' || kind || '(' || n || ')') end
+single_byte(x) as case when strlen(x) = length(x) or x is null then x
+    else error('22021:multibyte character not supported for CHAR: "' || x || '"') end
+unpadded(x) as case when suffix(x, ' ') then rtrim(x, ' ') else x end
+integer_text(x, kind) as case when regexp_full_match(trim(x), '[+-]?\d+') then cast(x as hugeint)
+    when x is not null then _redshift.fail(x is not null and not regexp_full_match(trim(x), '[+-]?\d+'),
+        '22P02:invalid input syntax for ' || kind || ': "' || x || '"') end
+number_text(x, kind) as case when contains(x, '_')
+    then _redshift.fail(contains(x, '_'),
+        '22P02:invalid input syntax for type ' || kind || ': "' || x || '"') else x end
+read_float(x, value, kind) as case when isinf(value) and not contains(lower(x), 'inf')
+    then _redshift.fail(isinf(value) and not contains(lower(x), 'inf'),
+        '22003:"' || x || '" is out of range for type ' || kind) else value end
+finite(x) as case when isinf(x) then _redshift.fail(isinf(x), '22003:value out of range: overflow') else x end
+ascii_lower(x) as translate(x, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+at_most(x, most) as case when abs(x) > most
+    then _redshift.fail(abs(x) > most, '22003:Numeric data overflow (result precision)') else x end
+integer_bytes(x, digits) as from_hex(right(lpad(to_hex(cast(x as bigint)), 16, '0'), digits))
+fit_bytes(x, n) as case when octet_length(x) > n
+    then error('22001:value too long for type binary varying(' || n || ')') else x end
+super_text(x) as case when json_type(x) in ('OBJECT', 'ARRAY')
+    then error('0A000:a SUPER that is not a scalar as text is not supported by the local warehouse') else x ->> '$' end
+recognised(x, kind) as case when x is null then null
+    when kind in ('date', 'timestamp', 'timestamptz') and regexp_full_match(x,
+        '[1-9]\d{3}-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d+)?([-+]\d\d(:\d\d)?|Z)?)?') then x
+    else _redshift_moment(x, kind) end
+special_moment(word) as cast(case word when 'now' then now() when 'today' then date_trunc('day', now())
+    when 'tomorrow' then date_trunc('day', now()) + interval '1 day'
+    when 'yesterday' then date_trunc('day', now()) - interval '1 day'
+    when 'epoch' then timestamptz '1970-01-01 00:00:00+00' end as varchar)
+moment_of(x, kind) as coalesce(_redshift.recognised(x, kind), _redshift.special_moment(lower(trim(x))))
+moment_text(x, kind) as case
+    when x is null or _redshift.moment_of(x, kind) is not null then _redshift.moment_of(x, kind)
+    else _redshift.fail(_redshift.moment_of(x, kind) is null, case when regexp_matches(x, '(?i)\bbc\s*$')
+            then '0A000:"' || x || '", a year before 1, is not supported by the local warehouse'
+        when regexp_matches(x, '\d\s*[A-Za-z]{3,5}\s*$')
+            then '0A000:the time zone in "' || x || '" is not supported by the local warehouse'
+        else '22007:invalid input syntax for type ' || kind || ': "' || x || '"' end) end
+read_time(x, format, strict) as case when x is null then null
+    else coalesce(try_strptime(x, format), case when not strict then _redshift_lenient_time(x, format) end,
+        error('22007:invalid input "' || x || '" for the date pattern')) end
+divide_float(a, b) as case when b = 0 then _redshift.fail(b = 0, '22012:Divide by zero') else a / b end
+divide_numeric(a, a_unit, b, b_unit, shift, unit) as
+    ((cast(a * a_unit as hugeint) * cast(shift as hugeint)) // cast(b * b_unit as hugeint))::decimal(38, 0) * unit
+initcap(x) as array_to_string(list_transform(regexp_extract_all(lower(x), '[\p{L}\p{N}]+|[^\p{L}\p{N}]+'),
+    lambda w: upper(w[1]) || w[2:]), '')
+sha2(x, bits) as if(bits in (0, 256), sha256(x), _redshift_sha2(x, bits))
+substring_of(x, first) as case when first is not null then substring(x, greatest(first, 1)) end,
+    (x, first, count) as case when first is not null and count is not null
+        then substring(x, greatest(first, 1), greatest(cast(count as bigint) + least(first, 1) - 1, 0)) end
+checked_substring(x, first) as _redshift.substring_of(x, first), (x, first, count) as case
+    when count < 0 and x is not null and first is not null then error('22011:negative substring length not allowed')
+    else _redshift.substring_of(x, first, count) end
+reverse(x) as array_to_string(list_reverse(string_split(x, '')), '')
+chr(n) as case when n between 1 and 127 then chr(n) end
+place_in(part, x) as strpos(x, part)
+byte_in(part, x) as if(strpos(x, part) = 0, 0, strlen(left(x, strpos(x, part) - 1)) + 1)
+compare(a, b) as case when a < b then -1 when a > b then 1 when a = b then 0 end
+compare_text(a, b) as _redshift.compare(_redshift.unpadded(a), _redshift.unpadded(b))
+lpad(x, n) as lpad(x, n, ' '), (x, n, fill) as if(fill = '', left(x, if(n < 0, 0, n)), lpad(x, n, fill))
+rpad(x, n) as rpad(x, n, ' '), (x, n, fill) as if(fill = '', left(x, if(n < 0, 0, n)), rpad(x, n, fill))
+counted(n, side) as case when n < 0 then error('0A000:' || side || ' of a negative length is not supported') else n end
+left_end(x, n) as left(x, _redshift.counted(n, 'LEFT'))
+right_end(x, n) as right(x, _redshift.counted(n, 'RIGHT'))
+part_of(x, separator, n) as if(separator = '', case n when 1 then x else repeat('', n) end, split_part(x, separator, n))
+split_part(x, separator, n) as case
+    when n <= 0 and x is not null and separator is not null then error('22023:field position must be greater than zero')
+    else _redshift.part_of(x, separator, n) end
+join_distinct(strings, keys, separator) as nullif(array_to_string(list_filter(strings, lambda _x, _i:
+    _x is not null and list_position(keys, _redshift.unpadded(_x)) = _i), separator), '')
+listed(x) as case when strlen(x) > 65535 then error('XX000:Result size exceeds LISTAGG limit') else x end
+hex(x) as lower(to_hex(x))
+hex_of_integer(x) as lower(to_hex(cast(x as bigint) & 4294967295))
+quote_literal(x) as '''' || replace(replace(x, '\', '\\'), '''', '''''') || ''''
+quote_ident(x) as case when regexp_full_match(x, '[a-z_][a-z0-9_$]*') and not list_contains({reserved_words}, x) then x
+    else '"' || replace(x, '"', '""') || '"' end
+strtol(x, base) as case when x is not null and base is not null then coalesce(_redshift_strtol(x, base),
+    error('22023:The input ' || x || ' is not valid to be converted to base ' || base)) end
+cut_digits(x, unit) as x - x % unit
+sign_first(x) as case when suffix(x, '-') then '-' || left(x, length(x) - 1) else rtrim(x, '+') end
+number_in_shape(x, shape) as case when x is null or regexp_full_match(x, shape)
+    then _redshift.sign_first(replace(trim(x), ',', ''))
+    else error('22P02:invalid input "' || x || '" for the number pattern') end
+trunc_to(x, n) as trunc(x * power(10, n)) / power(10, n)
+in_range(y, x) as case when y is null or isfinite(y) or not isfinite(x) then y
+    else _redshift.fail(not (y is null or isfinite(y) or not isfinite(x)),
+        '22003:value out of range for a function') end
+sqrt(x) as _redshift.in_range(sqrt(x), x)
+exp(x) as _redshift.in_range(exp(x), x)
+ln(x) as _redshift.in_range(ln(x), x)
+log(x) as _redshift.in_range(log10(x), x),
+    (base, x) as if(base = 10, _redshift.log(x), _redshift.in_range(ln(x) / _redshift.ln(base), x))
+power(x, y) as _redshift.in_range(pow(x, y), x + y)
+asin(x) as _redshift.in_range(asin(x), x)
+acos(x) as _redshift.in_range(acos(x), x)
+cot(x) as _redshift.in_range(cot(x), x)
+regexp_substr(found, x, n) as case when found is not null and n between 1 and length(x)
+    then coalesce(found[n].part, '') end
+regexp_place(found, x, n, after) as case when found is null or n is null or after is null then null
+    when n not between 1 and length(x) then 0
+    else coalesce(if(after = 0, found[n].first, found[n].next), 0) end
+regexp_count(x, pattern) as len(regexp_extract_all(x, pattern))
+regexp_instr(x, pattern) as strpos(regexp_replace(x, pattern, chr(57344)), chr(57344))
+regexp_replaced(x, pattern, replacement) as regexp_replace(x, pattern,
+    regexp_replace(replace(replacement, '\', '\\'), '\$(\d)', '\\\1', 'g'), 'g')
+is_json(x) as json_valid(x)
+    and not regexp_matches(regexp_replace(x, '"(\\.|[^"\\])*"', '""', 'g'), ',\s*[\]}]|(?i:nan|inf)')
+is_valid_json(x) as _redshift.is_json(x) and starts_with(ltrim(x, e' \t\n\r'), '{')
+is_valid_json_array(x) as _redshift.is_json(x) and starts_with(ltrim(x, e' \t\n\r'), '[')
+json_of(x, kind, lenient) as case when x is null
+        or if(kind = 'OBJECT', _redshift.is_valid_json(x), _redshift.is_valid_json_array(x)) then x
+    when not lenient then error('22023:JSON parsing error: invalid JSON ' || lower(kind)) end
+json_parse(x) as case when x is null or _redshift.is_json(x)
+    then cast(regexp_replace(x, '("(\\.|[^"\\])*")|\s+', '\1', 'g') as json)
+    else error('22023:invalid input for JSON_PARSE') end
+json_text(x) as cast(x as varchar)
+as_written(shown, x, keys) as case when regexp_matches(shown, '^(-?\d*|[{[].*)\d[.eE]', 's')
+    then _redshift_json_value(x, keys) else coalesce(shown, '') end
+json_at(x, path, keys) as case when x is not null
+    then _redshift.as_written(json_extract_string(x, path), x, keys) end
+json_element(x, n) as case when x is null or n is null then null when n < 0 then ''
+    else _redshift.as_written(json_extract_string(x, '$[' || n || ']'), x, '[' || n || ']') end
+json_string(x) as coalesce(cast(to_json(x) as varchar), 'null')
+json_as_written(x) as coalesce(x, 'null')
+json_pair(key, shown) as coalesce(cast(to_json(key) as varchar),
+    error('0A000:a key of OBJECT that is NULL is not supported')) || ':' || shown
+assembled(brackets, parts) as cast(brackets[1] || coalesce(array_to_string(parts, ','), '') || brackets[2] as json)
+is_array(x) as coalesce(json_type(x) = 'ARRAY', false)
+is_object(x) as coalesce(json_type(x) = 'OBJECT', false)
+json_typeof(x) as case json_type(x) when 'VARCHAR' then 'string' when 'ARRAY' then 'array' when 'OBJECT' then 'object'
+    when 'BOOLEAN' then 'boolean' when 'NULL' then 'null' else if(x is null, null, 'number') end
+an_array(x) as case when x is null or json_type(x) = 'ARRAY' then cast(x as varchar)
+    else error('0A000:a function of arrays of another SUPER value is not supported') end
+get_array_length(x) as json_array_length(_redshift.an_array(x))
+array_concat(a, b) as cast(case when _redshift.an_array(a) = '[]' then _redshift.an_array(b)
+    when _redshift.an_array(b) = '[]' then _redshift.an_array(a)
+    else '[' || _redshift.an_array(a)[2:-2] || ',' || _redshift.an_array(b)[2:-2] || ']' end as json)
+array_flatten(x) as cast(_redshift_flattened(_redshift.an_array(x)) as json)
+subarray(x, first, n) as cast(_redshift_subarray(_redshift.an_array(x), first, n) as json)
+split_to_array(x) as to_json(string_split(x, ',')), (x, separator) as to_json(string_split(x, separator))
+getdate() as date_trunc('second', _redshift_clock())
+timeofday() as strftime(_redshift_clock(), '%a %b %d %H:%M:%S.%f %Y UTC')
+sysdate() as cast(now() as timestamp)
+millisecond_part(x) as date_part('millisecond', x) % 1000
+microsecond_part(x) as date_part('microsecond', x) % 1000000
+decade_part(x) as date_part('year', x) // 10 + 1
+interval_months(x) as cast(date_part('year', x) * 12 + date_part('month', x) as integer)
+interval_clock(x) as epoch_us(x - to_months(_redshift.interval_months(x)))
+settled(x) as to_months(_redshift.interval_months(x))
+    + to_days(cast(_redshift.interval_clock(x) // 86400000000 as integer))
+    + to_microseconds(_redshift.interval_clock(x) % 86400000000)
+first_of_years(x, n) as make_timestamp((cast(year(x) as bigint) - 1) // n * n + 1, 1, 1, 0, 0, 0)
+epoch_part(x) as cast(floor(epoch(x)) as bigint)
+sunday(x) as (datediff('day', timestamp '1970-01-04', x) + 7000000) // 7
+weeks_between(a, b) as _redshift.sunday(b) - _redshift.sunday(a)
+parts_between(part, a, b) as date_part(part, b) - date_part(part, a)
+nearer_cbrt(root, x) as case when x = 0 then x else root - (root * root * root - x) / (3 * root * root) end
+cbrt(x) as _redshift.nearer_cbrt(cbrt(x), x)
+add_years(x, months) as x + to_months(months) + to_days(cast(
+    month(x) = 2 and day(x) = 29 and day(x + to_months(months)) = 28 as integer))
+add_months(x, n) as case when last_day(x) = cast(x as date)
+    then cast(last_day(x + to_months(n)) as timestamp) + (x - date_trunc('day', x)) else x + to_months(n) end
+months_between(a, b) as case
+    when day(a) = day(b) or (last_day(a) = cast(a as date) and last_day(b) = cast(b as date))
+    then cast(datediff('month', b, a) as double)
+    else datediff('month', b, a) + (day(a) - day(b)
+        + (epoch(a - date_trunc('day', a)) - epoch(b - date_trunc('day', b))) / 86400.0) / 31.0 end
+next_day(x, weekday) as cast(x as date) + cast((weekday - dayofweek(x) + 6) % 7 + 1 as integer)
+posix_zone(name) as 'GMT' || if(regexp_matches(name, '-[\d:]+$'), '+', '-') || regexp_extract(name, '[\d:]+$')
+zone(name) as case
+    when {abbreviations}[upper(name)] is not null then {abbreviations}[upper(name)]
+    when regexp_full_match(name, '[A-Za-z/_]+ ?[-+]?\d\d?(:\d\d)?') then _redshift.posix_zone(name)
+    when regexp_full_match(name, '[-+]?[\d:]*|[A-Za-z]{3,5}')
+        then error('0A000:the time zone ' || name || ' is not supported by the local warehouse') else name end
+convert_timezone(source, target, x) as timezone(_redshift.zone(target), timezone(_redshift.zone(source), x))
+fnv_hash(x, width, seed) as case
+    when x is null then error('0A000:FNV_HASH of NULL is not supported by the local warehouse')
+    else _redshift_fnv_hash(x, width, seed) end
+"""
+
+CATALOG_MACROS = """
+user_id(user_name) as (select cast(oid as integer) from _redshift._principals where kind = 'user' and name = user_name)
+is_visible(relation, path) as (select r.schema = (select s.schema from _redshift._every_relation s
+    where s.name = r.name and list_contains(path, s.schema) order by list_position(path, s.schema) limit 1)
+    from _redshift._every_relation r where r.oid = relation)
+encoding_name(id) as 'UTF8'
+format_type(type_oid, modifier) as case type_oid
+    when 16 then 'boolean' when 19 then 'name' when 20 then 'bigint' when 21 then 'smallint' when 23 then 'integer'
+    when 26 then 'oid' when 700 then 'real' when 701 then 'double precision' when 1082 then 'date'
+    when 1083 then 'time without time zone' when 1114 then 'timestamp without time zone'
+    when 1184 then 'timestamp with time zone' when 1186 then 'interval' when 1266 then 'time with time zone'
+    when 4000 then 'super'
+    when 1042 then 'character' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
+    when 1043 then 'character varying' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
+    when 6551 then 'binary varying' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
+    when 1700 then 'numeric'
+        || if(modifier > 4, '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')', '')
+    else 'unknown' end
+object_comment(relation) as (select comment from _redshift._relations where oid = relation),
+    (id, catalog) as case catalog when 'pg_namespace' then (select comment from _redshift._schemas where oid = id)
+        else (select comment from _redshift._relations where oid = id) end
+column_comment(id, number) as (select c.comment from _redshift._columns c join _redshift._relations r
+    on r.schema = c.schema and r.name = c.relation where r.oid = id and c.position = number)
+shown_expression(expression, relation) as expression, (expression, relation, pretty) as expression
+constraint_definition(id) as (select definition from _redshift._every_constraint where oid = id),
+    (id, pretty) as (select definition from _redshift._every_constraint where oid = id)
+index_definition(id) as cast(null as varchar), (id, number, pretty) as cast(null as varchar)
+regclass_oid(x) as (select oid from _redshift._every_relation where name = split_part(x, '.', -1)
+    and (schema = split_part(x, '.', -2) or (not contains(x, '.') and schema in ('public', 'pg_temp_1'))) limit 1)
+view_definition(view) as (select source from _redshift._relations
+    where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar)))),
+    (view, pretty) as (select source from _redshift._relations
+    where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar))))
+regclass_name(id) as coalesce((select name from _redshift._every_relation where oid = id), cast(id as varchar))
+regtype_oid(x) as (select oid from _redshift._types where x in (name, typname, long_name) limit 1)
+regtype_name(id) as coalesce((select long_name from _redshift._types where oid = id), cast(id as varchar))
+array_item(x, i) as x[i]
+array_upper(x, dimension) as len(x)
+array_lower(x, dimension) as 1
+is_superuser(who) as exists (select 1 from _redshift._principals where kind = 'user' and name = who and superuser)
+is_grantee(who, granted_to, of_kind) as case of_kind when 'user' then granted_to = who when 'public' then true
+    else exists (select 1 from _redshift._principals p where p.kind = 'group' and p.name = granted_to
+        and list_contains(p.members, who)) end
+is_named(written, its_schema, its_name) as replace(written, '"', '') in (its_name, its_schema || '.' || its_name)
+    or ends_with(replace(written, '"', ''), '.' || its_schema || '.' || its_name)
+is_relation(written) as starts_with(written, 'information_schema.')
+    or exists (select 1 from _redshift._every_relation r where _redshift.is_named(written, r.schema, r.name))
+    or exists (select 1 from duckdb_views()
+        where schema_name = '_redshift' and _redshift.is_named(written, 'pg_catalog', view_name))
+asker(who) as case when exists (select 1 from _redshift._principals where kind = 'user' and name = who) then who
+    when who is not null then error('42704:user "' || who || '" does not exist') end
+granted(asked, of_kind, its_schema, its_name, who) as exists (select 1 from _redshift._grants g
+    where g.kind = of_kind and g.schema = its_schema and g.object = its_name and g.privilege = lower(asked)
+        and _redshift.is_grantee(who, g.grantee, g.grantee_kind))
+has_table_privilege(who, relation, asked) as case
+    when not _redshift.is_relation(relation) then error('42P01:relation "' || relation || '" does not exist')
+    else _redshift.is_superuser(_redshift.asker(who)) or exists (
+        select 1 from _redshift._every_relation r where _redshift.is_named(relation, r.schema, r.name)
+        and (r.owner = who or _redshift.granted(asked, 'table', r.schema, r.name, who))) end
+has_schema_privilege(who, named, asked) as case
+    when not exists (select 1 from _redshift.pg_namespace where nspname = replace(named, '"', ''))
+        then error('3F000:schema "' || named || '" does not exist')
+    else _redshift.is_superuser(_redshift.asker(who)) or exists (
+        select 1 from _redshift._schemas s where s.name = replace(named, '"', '')
+        and (s.owner = who or s.name = 'public' or _redshift.granted(asked, 'schema', '', s.name, who))) end
+has_database_privilege(who, named, asked) as case
+    when not exists (select 1 from _redshift.pg_database where datname = replace(named, '"', ''))
+        then error('3D000:database "' || named || '" does not exist')
+    else _redshift.is_superuser(_redshift.asker(who)) or lower(asked) in ('temp', 'temporary')
+        or _redshift.granted(asked, 'database', '', replace(named, '"', ''), who) end
+this_database(asked, connected) as case when asked = connected then asked
+    else error('0A000:cross-database reference to "' || asked || '" is not supported') end
+present_schemas(names) as (select list(n order by i) from (
+    select unnest(names) as n, generate_subscripts(names, 1) as i)
+    where n = 'pg_catalog' or n in (select name from _redshift._schemas))
+first_schema(names) as _redshift.present_schemas(names)[1]
+"""
+
+
+def statements(definitions: str) -> list[str]:
+    """The CREATE MACRO statements of a list of definitions: a line that isn't indented begins a macro."""
+    macros: list[str] = []
+    for line in definitions.strip().splitlines():
+        if line[:1].isspace():
+            macros[-1] += "\n" + line
+        else:
+            name, _, rest = line.partition("(")
+            macros.append(f"CREATE OR REPLACE MACRO _redshift.{name}({rest}")
+    return macros
+
+
+def _filled_in(macros: str) -> str:
+    return macros.replace("{abbreviations}", _ABBREVIATIONS).replace("{reserved_words}", _RESERVED_WORDS)
+
+
+def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Creates the macros in a database file whose catalog views are there."""
+    for statement in statements(_filled_in(MACROS) + CATALOG_MACROS.lstrip()):
+        cursor.execute(statement)

@@ -1,0 +1,96 @@
+"""Whether transactions that overlap could have run one after the other: "Serializable isolation" in the guide.
+
+A transaction that read a table comes before one that writes it and that it can't see; one that wrote a table comes
+before those that read or write it later. What closes a circle is refused. Here: the order, table by table. Not here:
+who waits for whom (`locks`), what is visible (DuckDB's snapshots).
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sparkify_assets.local.warehouse.errors import serialization_conflict
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass
+class _Transaction:
+    """What it sees is what was committed up to its snapshot. `committed` is its own place in that order."""
+
+    snapshot: int
+    reads: frozenset[str] = _NOTHING
+    writes: frozenset[str] = _NOTHING
+    committed: int | None = None
+
+    def sees(self, other: _Transaction) -> bool:
+        return other.committed is not None and other.committed <= self.snapshot
+
+    def before(self, other: _Transaction) -> frozenset[str]:
+        """The tables for which it has to come before the other."""
+        if other.sees(self):
+            return self.writes & (other.reads | other.writes)
+        unseen = _NOTHING if self.sees(other) else self.reads & other.writes
+        is_earlier = self.committed is not None and (other.committed is None or other.committed > self.committed)
+        return unseen | (self.writes & other.writes if is_earlier else _NOTHING)
+
+
+class SerialOrder:
+    """The transactions of one database, by the sessions that run them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._commits = 0
+        self._active: dict[int, _Transaction] = {}
+        self._done: list[_Transaction] = []  # those that overlap an active one
+
+    def begin(self, owner: int) -> None:
+        with self._lock:
+            self._active[owner] = _Transaction(self._commits)
+
+    def use(self, owner: int, reads: frozenset[str], writes: frozenset[str]) -> None:
+        """The owner's transaction goes on to read and write these; SqlError 1023 if no serial order allows for that."""
+        with self._lock:
+            mine = self._active[owner]
+            mine.reads, mine.writes = mine.reads | reads, mine.writes | writes
+            if tables := self._circle(mine):
+                raise serialization_conflict(min(tables))
+
+    def _circle(self, mine: _Transaction) -> frozenset[str]:
+        """The tables in the first step of a way that leads back to where it began."""
+        for first, tables in self._followers(mine):
+            seen, ahead = [mine, first], [first]
+            while ahead:
+                for follower, _ in self._followers(ahead.pop()):
+                    if follower is mine:
+                        return tables
+                    if all(follower is not known for known in seen):
+                        seen.append(follower)
+                        ahead.append(follower)
+        return _NOTHING
+
+    def _followers(self, one: _Transaction) -> Iterator[tuple[_Transaction, frozenset[str]]]:
+        if not one.reads and one.committed is None:
+            return  # only commits and reads put a transaction before another
+        # What it sees was there before it, and so was all that had been committed by then.
+        unseen = itertools.takewhile(lambda other: not one.sees(other), reversed(self._done))
+        for other in (*self._active.values(), *unseen):
+            if other is not one and (tables := one.before(other)):
+                yield other, tables
+
+    def end(self, owner: int, *, committed: bool) -> None:
+        """What it did stays known as long as a transaction runs that overlapped it."""
+        with self._lock:
+            ended = self._active.pop(owner, None)
+            if ended is None:
+                return
+            if committed:
+                self._commits += bool(ended.writes)
+                ended.committed = self._commits
+                self._done.append(ended)
+            oldest = min((each.snapshot for each in self._active.values()), default=self._commits)
+            if not self._active or ended.snapshot < oldest:
+                self._done = [each for each in self._done if each.committed is not None and each.committed > oldest]
