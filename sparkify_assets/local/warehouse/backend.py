@@ -75,10 +75,10 @@ class Backend:
 
     def split(self, sql: str) -> list[str]:
         """The statements of a script, as text. SqlError if it is too long, or if any of several can't be read."""
-        if len(sql.encode()) > _LARGEST_SCRIPT:
-            raise SqlError("54000", f"Statement is too large. Maximum Allowed: {_LARGEST_SCRIPT} bytes")
         if (sql, ()) in self._known:
             return [sql]
+        if len(sql.encode()) > _LARGEST_SCRIPT:
+            raise SqlError("54000", f"Statement is too large. Maximum Allowed: {_LARGEST_SCRIPT} bytes")
         parts = parser.split(parser.tokenize(sql))
         if len(parts) > 1 and self.status != _FAILED:
             with self._translated():

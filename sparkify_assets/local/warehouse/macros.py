@@ -1,7 +1,9 @@
 """Redshift's functions where DuckDB's of the same name answers otherwise: macros in SQL.
 
 Here: the definitions, all in the hidden schema. They are expanded when a statement is bound, so a macro costs what its
-SQL costs. Not here: which Redshift function becomes which of these (`dialect`), and what SQL can't say (`functions`).
+SQL costs. Where a value is refused, `checked` raises the error with a cast that fails: DuckDB's `error()` is volatile,
+and its windows order and partition by nothing volatile. Not here: which Redshift function becomes which of these
+(`dialect`), and what SQL can't say (`functions`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ _ABBREVIATIONS = "MAP " + str({name.upper(): f"Etc/GMT{-east:+}" for name, east 
 _RESERVED_WORDS = str(sorted(Redshift.Generator.RESERVED_KEYWORDS))
 
 MACROS = r"""
-fail(wrong, message) as case when cast(if(wrong, message, 'f') as boolean) then null end
+checked(x, wrong, message) as case when wrong then case when cast(if(wrong, message, 'f') as boolean) then null end
+    else x end
 float_text(x, digits) as case when isnan(x) then 'NaN' when isinf(x) then if(x > 0, 'Infinity', '-Infinity')
     else printf('%.' || digits || 'g', x) end
 in_character(bytes, n) as hex(bytes[n + 1:n + 1]) between '80' and 'BF'
@@ -30,19 +33,15 @@ fit(x, n, kind) as case when x is null or strlen(x) <= n then x
 single_byte(x) as case when strlen(x) = length(x) or x is null then x
     else error('22021:multibyte character not supported for CHAR: "' || x || '"') end
 unpadded(x) as case when suffix(x, ' ') then rtrim(x, ' ') else x end
-integer_text(x, kind) as case when regexp_full_match(trim(x), '[+-]?\d+') then cast(x as hugeint)
-    when x is not null then _redshift.fail(x is not null and not regexp_full_match(trim(x), '[+-]?\d+'),
-        '22P02:invalid input syntax for ' || kind || ': "' || x || '"') end
-number_text(x, kind) as case when contains(x, '_')
-    then _redshift.fail(contains(x, '_'),
-        '22P02:invalid input syntax for type ' || kind || ': "' || x || '"') else x end
-read_float(x, value, kind) as case when isinf(value) and not contains(lower(x), 'inf')
-    then _redshift.fail(isinf(value) and not contains(lower(x), 'inf'),
-        '22003:"' || x || '" is out of range for type ' || kind) else value end
-finite(x) as case when isinf(x) then _redshift.fail(isinf(x), '22003:value out of range: overflow') else x end
+integer_text(x, kind) as _redshift.checked(cast(x as hugeint), not regexp_full_match(trim(x), '[+-]?\d+'),
+    '22P02:invalid input syntax for ' || kind || ': "' || x || '"')
+number_text(x, kind) as _redshift.checked(x, contains(x, '_'),
+    '22P02:invalid input syntax for type ' || kind || ': "' || x || '"')
+read_float(x, value, kind) as _redshift.checked(value, isinf(value) and not contains(lower(x), 'inf'),
+    '22003:"' || x || '" is out of range for type ' || kind)
+finite(x) as _redshift.checked(x, isinf(x), '22003:value out of range: overflow')
 ascii_lower(x) as translate(x, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
-at_most(x, most) as case when abs(x) > most
-    then _redshift.fail(abs(x) > most, '22003:Numeric data overflow (result precision)') else x end
+at_most(x, most) as _redshift.checked(x, abs(x) > most, '22003:Numeric data overflow (result precision)')
 integer_bytes(x, digits) as from_hex(right(lpad(to_hex(cast(x as bigint)), 16, '0'), digits))
 fit_bytes(x, n) as case when octet_length(x) > n
     then error('22001:value too long for type binary varying(' || n || ')') else x end
@@ -57,17 +56,16 @@ special_moment(word) as cast(case word when 'now' then now() when 'today' then d
     when 'yesterday' then date_trunc('day', now()) - interval '1 day'
     when 'epoch' then timestamptz '1970-01-01 00:00:00+00' end as varchar)
 moment_of(x, kind) as coalesce(_redshift.recognised(x, kind), _redshift.special_moment(lower(trim(x))))
-moment_text(x, kind) as case
-    when x is null or _redshift.moment_of(x, kind) is not null then _redshift.moment_of(x, kind)
-    else _redshift.fail(_redshift.moment_of(x, kind) is null, case when regexp_matches(x, '(?i)\bbc\s*$')
-            then '0A000:"' || x || '", a year before 1, is not supported by the local warehouse'
-        when regexp_matches(x, '\d\s*[A-Za-z]{3,5}\s*$')
-            then '0A000:the time zone in "' || x || '" is not supported by the local warehouse'
-        else '22007:invalid input syntax for type ' || kind || ': "' || x || '"' end) end
+moment_text(x, kind) as _redshift.checked(_redshift.moment_of(x, kind),
+    x is not null and _redshift.moment_of(x, kind) is null, case when regexp_matches(x, '(?i)\bbc\s*$')
+        then '0A000:"' || x || '", a year before 1, is not supported by the local warehouse'
+    when regexp_matches(x, '\d\s*[A-Za-z]{3,5}\s*$')
+        then '0A000:the time zone in "' || x || '" is not supported by the local warehouse'
+    else '22007:invalid input syntax for type ' || kind || ': "' || x || '"' end)
 read_time(x, format, strict) as case when x is null then null
     else coalesce(try_strptime(x, format), case when not strict then _redshift_lenient_time(x, format) end,
         error('22007:invalid input "' || x || '" for the date pattern')) end
-divide_float(a, b) as case when b = 0 then _redshift.fail(b = 0, '22012:Divide by zero') else a / b end
+divide_float(a, b) as _redshift.checked(a / b, b = 0, '22012:Divide by zero')
 divide_numeric(a, a_unit, b, b_unit, shift, unit) as
     ((cast(a * a_unit as hugeint) * cast(shift as hugeint)) // cast(b * b_unit as hugeint))::decimal(38, 0) * unit
 initcap(x) as array_to_string(list_transform(regexp_extract_all(lower(x), '[\p{L}\p{N}]+|[^\p{L}\p{N}]+'),
@@ -76,9 +74,9 @@ sha2(x, bits) as if(bits in (0, 256), sha256(x), _redshift_sha2(x, bits))
 substring_of(x, first) as case when first is not null then substring(x, greatest(first, 1)) end,
     (x, first, count) as case when first is not null and count is not null
         then substring(x, greatest(first, 1), greatest(cast(count as bigint) + least(first, 1) - 1, 0)) end
-checked_substring(x, first) as _redshift.substring_of(x, first), (x, first, count) as case
-    when count < 0 and x is not null and first is not null then error('22011:negative substring length not allowed')
-    else _redshift.substring_of(x, first, count) end
+checked_substring(x, first) as _redshift.substring_of(x, first),
+    (x, first, count) as _redshift.checked(_redshift.substring_of(x, first, count),
+        count < 0 and x is not null and first is not null, '22011:negative substring length not allowed')
 reverse(x) as array_to_string(list_reverse(string_split(x, '')), '')
 chr(n) as case when n between 1 and 127 then chr(n) end
 place_in(part, x) as strpos(x, part)
@@ -87,13 +85,12 @@ compare(a, b) as case when a < b then -1 when a > b then 1 when a = b then 0 end
 compare_text(a, b) as _redshift.compare(_redshift.unpadded(a), _redshift.unpadded(b))
 lpad(x, n) as lpad(x, n, ' '), (x, n, fill) as if(fill = '', left(x, if(n < 0, 0, n)), lpad(x, n, fill))
 rpad(x, n) as rpad(x, n, ' '), (x, n, fill) as if(fill = '', left(x, if(n < 0, 0, n)), rpad(x, n, fill))
-counted(n, side) as case when n < 0 then error('0A000:' || side || ' of a negative length is not supported') else n end
+counted(n, side) as _redshift.checked(n, n < 0, '0A000:' || side || ' of a negative length is not supported')
 left_end(x, n) as left(x, _redshift.counted(n, 'LEFT'))
 right_end(x, n) as right(x, _redshift.counted(n, 'RIGHT'))
 part_of(x, separator, n) as if(separator = '', case n when 1 then x else repeat('', n) end, split_part(x, separator, n))
-split_part(x, separator, n) as case
-    when n <= 0 and x is not null and separator is not null then error('22023:field position must be greater than zero')
-    else _redshift.part_of(x, separator, n) end
+split_part(x, separator, n) as _redshift.checked(_redshift.part_of(x, separator, n),
+    n <= 0 and x is not null and separator is not null, '22023:field position must be greater than zero')
 join_distinct(strings, keys, separator) as nullif(array_to_string(list_filter(strings, lambda _x, _i:
     _x is not null and list_position(keys, _redshift.unpadded(_x)) = _i), separator), '')
 listed(x) as case when strlen(x) > 65535 then error('XX000:Result size exceeds LISTAGG limit') else x end
@@ -110,9 +107,7 @@ number_in_shape(x, shape) as case when x is null or regexp_full_match(x, shape)
     then _redshift.sign_first(replace(trim(x), ',', ''))
     else error('22P02:invalid input "' || x || '" for the number pattern') end
 trunc_to(x, n) as trunc(x * power(10, n)) / power(10, n)
-in_range(y, x) as case when y is null or isfinite(y) or not isfinite(x) then y
-    else _redshift.fail(not (y is null or isfinite(y) or not isfinite(x)),
-        '22003:value out of range for a function') end
+in_range(y, x) as _redshift.checked(y, not isfinite(y) and isfinite(x), '22003:value out of range for a function')
 sqrt(x) as _redshift.in_range(sqrt(x), x)
 exp(x) as _redshift.in_range(exp(x), x)
 ln(x) as _redshift.in_range(ln(x), x)

@@ -18,7 +18,7 @@ from sparkify_assets.local.warehouse.ddl import declared, encodings, keys, names
 from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, Key
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Scope
-from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Relation, duckdb_schema, quote
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Relation
 from sparkify_assets.local.warehouse.dialect.typed import MAX_VARCHAR, STRINGS, from_datatype
 from sparkify_assets.local.warehouse.dialect.writes import stored
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
@@ -33,7 +33,7 @@ _MOST_INTERLEAVED = 8
 
 
 @dataclass
-class Definition:
+class Definition(relations.Named):
     """What a CREATE TABLE declares."""
 
     schema: str
@@ -43,14 +43,6 @@ class Definition:
     sequences: list[str] = field(default_factory=list)
     diststyle: str | None = None
     like: bool = False
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.schema}.{self.name}"
-
-    @property
-    def sql(self) -> str:
-        return f"{duckdb_schema(self.schema)}.{quote(self.name)}"
 
     @property
     def names(self) -> list[str]:

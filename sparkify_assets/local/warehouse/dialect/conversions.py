@@ -16,7 +16,6 @@ from sparkify_assets.local.warehouse.dialect.rules import call, node, number
 from sparkify_assets.local.warehouse.dialect.typed import (
     FLOATS,
     INTEGERS,
-    MAX_PRECISION,
     MOMENTS,
     STRINGS,
     SUPER,
@@ -30,6 +29,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 )
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+from sparkify_assets.local.warehouse.types import ANY_NUMERIC
 
 _ISO = re.compile(r"[1-9]\d{3}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d{1,6})?)?")
 _INTEGER_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
@@ -159,9 +159,6 @@ def padded(value: exp.Expr) -> exp.Expr:
     if type_.name != "char" or not type_.modifiers:
         return value
     return call("rpad", value, number(type_.modifiers[0]), exp.Literal.string(" "), type_=type_)
-
-
-ANY_NUMERIC = RedshiftType("numeric", (MAX_PRECISION, 18))
 
 
 def as_number(value: exp.Expr, target: RedshiftType) -> exp.Expr:

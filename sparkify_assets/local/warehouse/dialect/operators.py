@@ -11,7 +11,7 @@ import re
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.conversions import ANY_NUMERIC, as_number, as_text, convert, padded, unit
+from sparkify_assets.local.warehouse.dialect.conversions import as_number, as_text, convert, padded, unit
 from sparkify_assets.local.warehouse.dialect.rules import call, literal_text, node, text
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
@@ -42,6 +42,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 )
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+from sparkify_assets.local.warehouse.types import ANY_NUMERIC
 
 _SYMBOLS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
 

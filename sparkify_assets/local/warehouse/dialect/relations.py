@@ -32,16 +32,11 @@ class Column:
     identity: str | None = None  # `always` or `default`
 
 
-@dataclass(frozen=True)
-class Relation:
-    """A table or view. `schema` is Redshift's name for it; `pg_temp` for a temporary one."""
+class Named:
+    """What a schema and a name tell of a table or view."""
 
     schema: str
     name: str
-    kind: str  # table, view, late (a view without schema binding), system
-    columns: tuple[Column, ...]
-    definition: str | None = None  # the query of a view, as DuckDB runs it
-    oid: int = 0
 
     @property
     def full_name(self) -> str:
@@ -51,6 +46,18 @@ class Relation:
     def sql(self) -> str:
         """Where DuckDB has it."""
         return f"{duckdb_schema(self.schema)}.{quote(self.name)}"
+
+
+@dataclass(frozen=True)
+class Relation(Named):
+    """A table or view. `schema` is Redshift's name for it; `pg_temp` for a temporary one."""
+
+    schema: str
+    name: str
+    kind: str  # table, view, late (a view without schema binding), system
+    columns: tuple[Column, ...]
+    definition: str | None = None  # the query of a view, as DuckDB runs it
+    oid: int = 0
 
     def table(self) -> exp.Table:
         *catalog, schema = _PLACES.get(self.schema, (self.schema,))

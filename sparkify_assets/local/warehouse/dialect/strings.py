@@ -53,28 +53,11 @@ define("sha1 func_sha1 sha", "t", "sha1", RedshiftType("varchar", (40,)))
 define("sha2", "ti", "_redshift.sha2", RedshiftType("varchar", (128,)))
 
 
-def _counting(name: str, signature: str, called: str, checked: str, label: str | None = None) -> None:
-    """Functions whose last argument may not be negative, or not be 0. That a literal isn't is seen at once, and needed:
-    DuckDB's windows refuse to partition by what may fail."""
-    define(name, signature, checked, string_like_first, label)
-    check = FUNCTIONS[name].rewrite
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        rewritten = check(arguments, session)
-        last = arguments[-1]
-        if isinstance(last, exp.Literal) and not last.is_string and last.name.strip("0"):
-            return call(called, *rewritten.expressions, type_=type_of(rewritten))
-        return rewritten
-
-    least, _, most = signature.partition("|")
-    function(name, arguments=(len(least), len(least + most)), label=label)(rule)
-
-
-_counting("left", "ti", "left", "_redshift.left_end")
-_counting("right", "ti", "right", "_redshift.right_end")
-_counting("split_part", "tti", "_redshift.part_of", "_redshift.split_part")
+define("left", "ti", "_redshift.left_end", string_like_first)
+define("right", "ti", "_redshift.right_end", string_like_first)
+define("split_part", "tti", "_redshift.split_part", string_like_first)
 # Positions before the first count towards the length, where DuckDB would count from the end.
-_counting("substr", "ti|i", "_redshift.substring_of", "_redshift.checked_substring", "substring")
+define("substr", "ti|i", "_redshift.checked_substring", string_like_first, "substring")
 
 
 def _length(names: str, of_text: str) -> None:
