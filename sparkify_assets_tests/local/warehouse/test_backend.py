@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import threading
 import time
@@ -13,6 +14,8 @@ import psycopg2
 import pytest
 import redshift_connector
 
+from sparkify_assets.local.warehouse.copy import load
+from sparkify_assets.local.warehouse.interfaces import SessionState
 from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK
 from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, fetch
 
@@ -326,6 +329,28 @@ def test_executemany_inserts_every_row(connect: Connect) -> None:
     cursor.executemany("insert into t values (%s, %s)", [(i, str(i)) for i in range(50)])
     connection.commit()
     assert fetch(connection, "select count(*), sum(a) from t") == [(50, 1225)]
+
+
+@pytest.mark.parametrize("last", ["select 1", "select error('XX000:broken')"])
+def test_only_a_copy_may_write_its_rows_in_any_order(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    """The session keeps an order again, even after a COPY that left DuckDB's transaction unable to set anything."""
+    asked, cursors = "select current_setting('preserve_insertion_order')", []
+
+    def run(command: object, session: SessionState, still_wanted: object) -> int:
+        assert session.cursor.execute(asked).fetchone() == (False,)
+        cursors.append(session.cursor)
+        session.cursor.execute(last)
+        return 0
+
+    monkeypatch.setattr(load, "run", run)
+    connection = connect()
+    fetch(connection, "create table t (a integer)")
+    with contextlib.suppress(redshift_connector.Error):
+        fetch(connection, "copy t from 's3://bucket/key' iam_role default json 'auto'")
+    assert cursors[0].execute(asked).fetchone() == (True,)
+    assert fetch(connection, "select count(*) from t") == [(0,)]
 
 
 def test_an_error_inside_the_server_is_this_clients_alone(

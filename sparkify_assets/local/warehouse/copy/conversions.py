@@ -40,10 +40,11 @@ def conversion(column: Column, raw: str, name: str, command: CopyCommand) -> Con
         value, wrong = _text(column, raw, command), _text_is_wrong(column, raw, name, command)
     elif column.type.name in _RULES:
         value = _RULES[column.type.name](column, raw, command)
-        # CASE, because AND would trim every row's text.
-        wrong = f"case when {name} is null then trim({raw}, {_WHITE}) <> '' end"
+        # CASE, because AND would look into every row's text.
+        wrong = f"case when {name} is null then trim({raw}, {_WHITE}) <> ''"
         if column.type.name in ("real", "double precision"):
-            wrong += f" or (isinf({name}) and not contains(lower({raw}), 'inf'))"
+            wrong += f" when isinf({name}) then not contains(lower({raw}), 'inf')"
+        wrong += " end"
         if column.type.name == "varbyte" and column.type.modifiers:
             wrong += f" or octet_length({name}) > {column.type.modifiers[0]}"
     else:

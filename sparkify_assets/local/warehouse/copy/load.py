@@ -32,8 +32,8 @@ from sparkify_assets.local.warehouse.dialect.relations import Column
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
-# Bounds what waits in memory and in DuckDB at once; larger batches load no faster.
-_BATCH_BYTES = 256 * 1024 * 1024
+# Bounds what is kept in memory, to be read again if records are bad; smaller batches leave processors idle more often.
+_BATCH_BYTES = 512 * 1024 * 1024
 # What stands in place of the number of the first bad column, when it is not a column that is bad.
 _NOT_A_RECORD, _WRONG_SHAPE, _MISSING_ELEMENT = 0, -1, -2
 _SHAPES = {_WRONG_SHAPE: jsonpaths.WRONG_SHAPE, _MISSING_ELEMENT: jsonpaths.MISSING_ELEMENT}
@@ -78,8 +78,8 @@ class Load:
         fetch = Fetch(self.command, found, self._encoder(), self.still_wanted)
         outcome.scanned, outcome.rejected = fetch.scanned, fetch.rejected
         paths = self._paths() if self.command.format == "json" else jsonpaths.by_position(len(self.columns))
-        with self._readable():
-            for batch in batches(fetch.shards(), _BATCH_BYTES):
+        with self._readable(), contextlib.closing(fetch.shards()) as shards:
+            for batch in batches(shards, _BATCH_BYTES):
                 outcome.rows += self._load(batch, paths, outcome.rejected)
                 if self.command.fails(len(outcome.rejected)):
                     return
@@ -91,9 +91,14 @@ class Load:
 
     def _load(self, batch: Batch, paths: Paths | None, rejected: list[Rejected]) -> int:
         """Loads what is good; only if the batch has bad records are these looked at one by one."""
-        self._current.table = batch.table()
-        rows = _Rows(self.command, self.columns, paths or self._paths_by_any_case())
-        loaded = self._count(rows.counted if self.command.has("noload") else rows.insert(self.table))
+        self._current.batch = batch
+        try:
+            rows = _Rows(self.command, self.columns, paths or self._paths_by_any_case())
+            loaded = self._count(rows.counted if self.command.has("noload") else rows.insert(self.table))
+        except duckdb.Error:
+            if batch.failure:
+                raise batch.failure from None
+            raise
         refused = self.cursor.execute(rows.refused).fetchall() if loaded < batch.rows else []
         repaired = Shard()
         for row, line, column, fields in refused:
@@ -118,7 +123,7 @@ class Load:
         try:
             yield
         finally:
-            self._current.table = Batch([]).table()
+            self._current.batch = Batch([])
             with contextlib.suppress(duckdb.Error):  # of a failed transaction, in which it is gone anyway
                 self.cursor.unregister(_LINES)
 

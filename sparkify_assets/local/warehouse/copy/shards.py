@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import bisect
 import contextlib
+import itertools
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,11 +23,13 @@ from sparkify_assets.local.warehouse.copy.faults import Fault, Rejected, Scanned
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.sources import Source
 
-# Fetching from threads is 2.5 times as fast as obstore's asyncio twin; more than 8 gain nothing.
-_THREADS = 8
+# Fetching from threads is 2.5 times as fast as obstore's asyncio twin. With more of them, small objects are no faster
+# and large ones slower: they take the processors from DuckDB, which reads what they fetched.
+_THREADS = 5
 # Small enough for DuckDB to read several at once, large enough for arrays not to matter.
 _SHARD_BYTES = 2 * 1024 * 1024
 _WAITING = 64
+_SCHEMA = pa.schema({"row": pa.int64(), "line": pa.large_string()})
 # How long a load that nobody wants any more, or a thread of one, takes to notice.
 _NOTICE_SECONDS = 0.1
 
@@ -58,7 +61,7 @@ class Shard:
 
     rows: int = 0
     size: int = 0
-    lines: pa.LargeStringArray | None = None
+    lines: pa.LargeStringArray = None
     origins: list[tuple[int, str, Sequence[int]]] = field(default_factory=list)  # first row, object, lines in it
     _parts: list[bytes] = field(default_factory=list)
 
@@ -80,24 +83,37 @@ class Shard:
 
 
 class Batch:
-    """Closed shards that are loaded together."""
+    """Closed shards that are loaded together. The first to read it reads them while they come in."""
 
-    def __init__(self, shards: Sequence[Shard]) -> None:
-        self._lines = [shard.lines for shard in shards]
-        self._origins: list[tuple[int, str, Sequence[int]]] = []
+    def __init__(self, coming: Iterable[Shard]) -> None:
         self.rows = 0
-        for shard in shards:
-            self._origins += [(self.rows + start, uri, numbers) for start, uri, numbers in shard.origins]
-            self.rows += shard.rows
+        self.failure: Exception | None = None  # what ended the shards, which DuckDB can tell only as text
+        self._coming = iter(coming)
+        self._lines: list[pa.LargeStringArray] = []
+        self._origins: list[tuple[int, str, Sequence[int]]] = []
 
-    def table(self) -> pa.Table:
+    def read(self) -> Iterator[pa.RecordBatch]:
         """The records as `line`, numbered in `row` from 0."""
-        return pa.table({"row": np.arange(self.rows), "line": pa.chunked_array(self._lines, pa.large_string())})
+        first = 0
+        for lines in itertools.chain(self._lines.copy(), self._arriving()):
+            yield pa.record_batch([np.arange(first, first + len(lines)), lines], _SCHEMA)
+            first += len(lines)
 
     def origin(self, row: int) -> tuple[str, int]:
         """Object and line of a record."""
         start, uri, numbers = self._origins[bisect.bisect_right(self._origins, row, key=lambda found: found[0]) - 1]
         return uri, numbers[row - start]
+
+    def _arriving(self) -> Iterator[pa.LargeStringArray]:
+        try:
+            for shard in self._coming:
+                self._lines.append(shard.lines)
+                self._origins += [(self.rows + start, uri, numbers) for start, uri, numbers in shard.origins]
+                self.rows += shard.rows
+                yield shard.lines
+        except Exception as error:
+            self.failure = error
+            raise
 
 
 class Current:
@@ -107,13 +123,13 @@ class Current:
     """
 
     def __init__(self) -> None:
-        self.table = Batch([]).table()
+        self.batch = Batch([])
 
     def __arrow_c_schema__(self) -> object:
-        return self.table.schema.__arrow_c_schema__()
+        return _SCHEMA.__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self.table.__arrow_c_stream__(requested_schema)
+        return pa.RecordBatchReader.from_batches(_SCHEMA, self.batch.read()).__arrow_c_stream__(requested_schema)
 
 
 class Fetch:
@@ -135,7 +151,7 @@ class Fetch:
         self._done: queue.Queue[Shard | BaseException | None] = queue.Queue(_WAITING)
         self._stop = threading.Event()
 
-    def shards(self) -> Iterator[Shard]:
+    def shards(self) -> Generator[Shard]:
         """The shards as they fill. The first error of a thread ends all and is raised here."""
         running = self._threads
         for number in range(running):
@@ -213,12 +229,15 @@ class Fetch:
 
 
 def batches(shards: Iterable[Shard], size: int) -> Iterator[Batch]:
-    """Shards in groups of about `size` bytes."""
-    group: list[Shard] = []
+    """Shards in groups of about `size` bytes; each is to be read before the next is asked for."""
+    coming = iter(shards)
+    for first in coming:
+        yield Batch(_up_to(size, itertools.chain([first], coming)))
+
+
+def _up_to(size: int, shards: Iterable[Shard]) -> Iterator[Shard]:
     for shard in shards:
-        group.append(shard)
-        if sum(part.size for part in group) >= size:
-            yield Batch(group)
-            group = []
-    if group:
-        yield Batch(group)
+        yield shard
+        size -= shard.size
+        if size <= 0:
+            return

@@ -31,10 +31,11 @@ def test_every_row_leads_back_to_its_object_and_line(shards: list[list[list[str]
             shard.add(uri, Lines("\n".join(lines).encode() + b"\n" * (index % 2), range(1, len(lines) + 1)))
             expected += [(uri, line, text) for line, text in enumerate(lines, 1)]
         batch_of.append(shard.close())
-    batch = Batch(batch_of)
-    table = batch.table()
-    rows = zip(table["row"].to_pylist(), table["line"].to_pylist(), strict=True)
-    assert [(*batch.origin(row), line.removesuffix("\n")) for row, line in rows] == expected
+    batch = Batch(iter(batch_of))
+    for _ in ("while they come in", "again"):
+        read = [row for part in batch.read() for row in part.to_pylist()]
+        assert [(*batch.origin(row["row"]), row["line"].removesuffix("\n")) for row in read] == expected
+        assert batch.rows == len(expected)
 
 
 def test_a_fetch_ends_while_s3_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
