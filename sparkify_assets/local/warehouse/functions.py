@@ -174,29 +174,70 @@ def fnv_hash(value: str, width: int, seed: int) -> int:
 
 
 NUMBER_PATTERN = re.compile(
-    "(?P<compact>FM)?(?P<currency>[L$])?(?P<before>SG?|MI)?"
-    "(?P<whole>[09][09,G]*)(?:[.D](?P<fraction>[09]+))?(?P<after>SG?|MI)?"
+    "(?P<compact>FM)?(?:(?P<roman>RN)|(?P<currency>[L$])?(?P<before>SG?|MI|PL)?"
+    "(?P<whole>[09][09,G]*)(?:[.D](?P<fraction>[09]+))?(?P<after>SG?|MI|PL|PR|TH)?)",
+    re.IGNORECASE,
 )
+_ROMAN = {
+    1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV",
+    1: "I",
+}  # fmt: skip
+_ROMAN_PLACES = 15
 
 
 def number_to_char(value: str, pattern: str) -> str:
-    """A number printed by a pattern of 9, 0, a point, group commas, S, MI, SG, $ and FM (`r_Numeric_formating`)."""
+    """A number printed by a pattern of those that `r_Numeric_formating` lists, but for CC."""
     found = NUMBER_PATTERN.fullmatch(pattern)
     assert found is not None
-    compact, currency, before, whole, fraction, after = found.groups("")
+    compact, roman, currency, before, whole, fraction, after = found.groups("")
     number = Decimal(value).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, Context(prec=80))
-    text = _in_places(abs(number), whole.replace("G", ","), fraction, bool(compact))
+    if roman:
+        shown = _as_spelled(roman, _roman(int(number)).rjust(_ROMAN_PLACES))
+    else:
+        text = _in_places(abs(number), whole.replace("G", ",").replace("g", ","), fraction, bool(compact))
+        shown = ("$" if currency else "") + _signed(number, text, before.upper(), after, bool(compact))
+    return shown.strip() if compact else shown
+
+
+def _signed(number: Decimal, text: str, before: str, after: str, compact: bool) -> str:
+    """The digits with what stands around them; `after` in the case of the pattern."""
     digits = text.lstrip()
     padding = "" if compact else text.removesuffix(digits)
     digits = "0." if digits == "." else digits
-    sign = ("+-" if "S" in before + after else " -")[number < 0]
+    is_negative, behind = number < 0, after.upper()
+    sign = "-" if is_negative else "+" if "S" in before + behind else "" if compact else " "
     if before in ("MI", "SG"):
         shown = sign + padding + digits
-    elif after:
-        shown = padding + digits + sign
+    elif behind == "PR":
+        return padding + (f"<{digits}>" if is_negative else f" {digits} ")
+    elif behind in ("S", "SG", "MI"):
+        return padding + digits + sign
     else:
         shown = padding + sign + digits
-    return ("$" if currency else "") + (shown.strip() if compact else shown)
+    if "PL" in (before, behind):
+        plus = " " if is_negative else "+"
+        return plus + shown if before else shown + plus
+    if behind == "TH" and not is_negative and digits.replace(",", "").isdigit():  # neither a fraction nor `#`
+        shown += _as_spelled(after, _ordinal(int(number)))
+    return shown
+
+
+def _ordinal(number: int) -> str:
+    return "TH" if number // 10 % 10 == 1 else {1: "ST", 2: "ND", 3: "RD"}.get(number % 10, "TH")
+
+
+def _roman(number: int) -> str:
+    if not 1 <= number <= 3999:
+        return "#" * _ROMAN_PLACES
+    letters = ""
+    for size, letter in _ROMAN.items():
+        letters += letter * (number // size)
+        number %= size
+    return letters
+
+
+def _as_spelled(pattern: str, word: str) -> str:
+    return word if pattern.isupper() else word.lower()
 
 
 def _in_places(number: Decimal, whole: str, fraction: str, compact: bool) -> str:

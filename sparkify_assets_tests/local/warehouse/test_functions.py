@@ -29,6 +29,18 @@ from sparkify_assets.local.warehouse import functions
         ("-5", "MI999", "-  5"),
         ("5.5", "L99.9", "$  5.5"),
         ("0", "FM99.99", "0."),
+        ("-12", "999PR", " <12>"),
+        ("12", "999PR", "  12 "),
+        ("12", "FMPL999", "+12"),
+        ("-12", "999pl", " -12 "),
+        ("22", "999th", "  22nd"),
+        ("113", "9,999TH", "   113TH"),
+        ("-1", "9th", "-1"),
+        ("1", "9.9th", " 1.0"),
+        ("1944", "RN", "        MCMXLIV"),
+        ("12345", "9,999TH", " #,###"),
+        ("4", "FMrn", "iv"),
+        ("4000", "FMRN", "#" * 15),
     ],
 )
 def test_numbers_by_pattern(value: str, pattern: str, shown: str) -> None:

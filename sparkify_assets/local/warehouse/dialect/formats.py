@@ -34,8 +34,9 @@ _WORDS = {
     "AD": (_ERA, 0), "BC": (_ERA, 0), "A.D.": (f"replace({_ERA}, 'AD', 'A.D.')", 0),
     "B.C.": (f"replace({_ERA}, 'AD', 'A.D.')", 0), "TZ": ("'UTC'", 0), "OF": ("'+00'", 0),
     "Y,YYY": ("format('{:,}', year({x}))", 0),
+    "RM": ("['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'][month({x})]", 4),
 }  # fmt: skip
-_NOT_KNOWN = ("TH", "RM")
+_NOT_KNOWN = ("TH",)
 _FIELD = re.compile(
     r'"([^"]*)"|(FM)|('
     + "|".join(map(re.escape, sorted({*_STRFTIME, *_COMPUTED, *_WORDS, *_NOT_KNOWN}, key=len, reverse=True)))
@@ -103,7 +104,7 @@ def to_strptime(pattern: str) -> str:
 
 def check_number_pattern(pattern: str) -> str:
     """The pattern of to_char over a number, refused if it has a part that the printing function doesn't know."""
-    found = NUMBER_PATTERN.fullmatch(pattern.upper())
+    found = NUMBER_PATTERN.fullmatch(pattern)
     if found is None or (found["before"] and found["after"]):
         raise unsupported(f"the number pattern {pattern}")
     return found.group()

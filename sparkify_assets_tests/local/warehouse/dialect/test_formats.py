@@ -23,7 +23,7 @@ def test_a_pattern_to_read_with() -> None:
     assert formats.to_strptime("DD Mon YYYY HH:MI AM") == "%d %b %Y %I:%M %p"
 
 
-@pytest.mark.parametrize("pattern", ["9.", ".9", "RN", "S9MI", "9PL", "9L", "EEEE"])
+@pytest.mark.parametrize("pattern", ["9.", ".9", "RN9", "S9MI", "PR9", "9L", "9THS", "EEEE"])
 def test_number_patterns_that_are_not_known(pattern: str) -> None:
     """What the printing function can't do exactly is refused."""
     with pytest.raises(SqlError, match="number pattern"):

@@ -49,6 +49,16 @@ select to_char(100.5, '999'), to_char(101.5, '999'), to_char(-0.125, '0.99'), to
 select to_char(12, '00999'), to_char(1234567, '9,999,999'), to_char(1234, '999'), to_char(-12, '999'), to_char(12, 'FM999');
 --> ' 00012' | ' 1,234,567' | ' ###' | ' -12' | '12'
 
+-- Angle brackets around a negative number, a plus sign, an ordinal number and a Roman one.
+-- page: r_Numeric_formating
+select to_char(-5, '99PR'), to_char(5, '99PL'), to_char(-5, '99PL'), to_char(3, 'FM99th'), to_char(-3, 'FM99th'), to_char(9, 'FMRN');
+--> ' <5>' | '  5+' | ' -5 ' | '3rd' | '-3' | 'IX'
+
+-- The month as a Roman number.
+-- page: r_FORMAT_strings
+select to_char(date '2018-11-05', 'RM'), to_char(date '2018-04-05', 'FMrm');
+--> 'XI  ' | 'iv'
+
 -- TO_DATE reads by the pattern.
 -- page: r_TO_DATE_function
 select to_date('02 Oct 2001', 'DD Mon YYYY'), to_date('2018/11/05', 'YYYY/MM/DD');
