@@ -55,6 +55,9 @@ create or replace table _redshift._types as select * from (values
     ('timetz', 1266, 'timetz', 12, 'time with time zone'), ('numeric', 1700, 'numeric', -1, 'numeric'),
     ('super', 4000, 'super', -1, 'super'), ('varbyte', 6551, 'varbyte', -1, 'binary varying')
 ) t(name, oid, typname, typlen, long_name);
+create or replace macro _redshift.encodings() as
+    ['none', 'bytedict', 'delta', 'delta32k', 'lzo', 'mostly8', 'mostly16', 'mostly32', 'runlength', 'text255',
+     'text32k', 'zstd', 'az64'];
 create or replace macro _redshift.user_oid(user_name) as
     coalesce((select oid from _redshift._principals where kind = 'user' and name = user_name), 100);
 create or replace macro _redshift.user_name(id) as

@@ -10,6 +10,7 @@ from sqlglot.tokens import Token, TokenType
 
 from sparkify_assets.local.warehouse.cursors import Command
 from sparkify_assets.local.warehouse.ddl.tables import data_type
+from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader, text_of
 
@@ -21,12 +22,14 @@ def declare(reader: Reader, session: SessionState) -> Statement:
     reader.take("no", "scroll")
     reader.expect("cursor")
     reader.take("without", "hold")
+    if reader.peek("with", "hold"):
+        raise unsupported("a cursor WITH HOLD")
     reader.expect("for")
     return _statement(reader, Kind.CURSOR, "DECLARE CURSOR", Command("declare", name, _text(reader, reader.rest())))
 
 
 def fetch(reader: Reader, session: SessionState) -> Statement:
-    """FETCH [NEXT | ALL | FORWARD [n | ALL]] FROM name; backwards there is no way."""
+    """FETCH [NEXT | ALL | FORWARD [n | ALL]] FROM name, or IN as ODBC drivers say; backwards there is no way."""
     reader.expect("fetch")
     count: int | None = 1
     if not reader.take("next"):
@@ -35,7 +38,8 @@ def fetch(reader: Reader, session: SessionState) -> Statement:
             count = None
         elif reader.at(TokenType.NUMBER):
             count = reader.number()
-    reader.expect("from")
+    if not reader.take("in"):
+        reader.expect("from")
     return _statement(reader, Kind.CURSOR, "FETCH", Command("fetch", reader.name(), count))
 
 

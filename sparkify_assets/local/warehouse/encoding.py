@@ -210,7 +210,24 @@ def _timetz_binary(value: dt.time) -> bytes:
     return struct.pack("!iqi", 12, (_time_micros(value) - offset) % 86_400_000_000, 0)
 
 
+def _array_text(values: Sequence[int]) -> str:
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _array(code: str, element: int) -> Encoder:
+    """One dimension that begins at 1, without NULLs; `element` is the object id of the items' type."""
+    item = _fixed(code)
+
+    def encode(values: Sequence[int]) -> bytes:
+        body = struct.pack("!5i", 1, 0, element, len(values), 1) + b"".join(map(item, values))
+        return struct.pack("!i", len(body)) + body
+
+    return encode
+
+
 _TEXT: dict[str, Callable[[Any], str]] = {
+    "smallint[]": _array_text,
+    "integer[]": _array_text,
     "boolean": _boolean_text,
     "real": _float_text(6),
     "double precision": _float_text(15),
@@ -227,6 +244,8 @@ _TEXT: dict[str, Callable[[Any], str]] = {
 _ALWAYS_TEXT = {"name", "char", "varchar", "unknown", "super"}
 
 _BINARY: dict[str, Encoder] = {
+    "smallint[]": _array("h", 21),
+    "integer[]": _array("i", 23),
     "boolean": lambda value: b"\0\0\0\1\1" if value else b"\0\0\0\1\0",
     "smallint": _fixed("h"),
     "integer": _fixed("i"),

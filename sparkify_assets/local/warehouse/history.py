@@ -1,4 +1,4 @@
-"""Who is connected and what was run: the facts behind `stl_query`, `sys_query_history`, `stv_recents`, `stv_sessions`.
+"""Who is connected and what was run: the facts behind `stl_query`, `sys_query_history`, `stv_sessions` and the like.
 
 Here: the facts, in memory, and the views over them. They begin with the server's start and the oldest are forgotten.
 Rules: `r_STL_QUERY`, `SYS_QUERY_HISTORY`, `r_STV_RECENTS`, `r_STV_SESSIONS` of the Redshift developer guide. Not here:
@@ -138,7 +138,20 @@ def _rows(function: str, kind: type[Run | Visit]) -> str:
 
 
 _RUNS = _rows("_redshift_runs", Run)
+_WRITTEN = r"replace(query_text, E'\n', '\n')"
+_TIMES = "label, start_time as starttime, end_time as endtime"
+_TYPE = f"case when query_type in {_QUERIES} then 'QUERY' else query_type end as type"
 _ELAPSED = "date_diff('microsecond', start_time, coalesce(end_time, _redshift_clock()))"
+
+
+def _parts(condition: str, columns: str) -> str:
+    """The query of the text of statements, 200 characters a row, with a line feed written as `\\n`."""
+    return f"""
+        select _redshift.user_oid(user_name)::integer as userid, null::bigint as xid, session_id as pid, {columns},
+               unnest(range(greatest(1, (len({_WRITTEN}) + 199) // 200)))::integer as sequence,
+               {_WRITTEN}[sequence * 200 + 1 : sequence * 200 + 200] as text
+        from {_RUNS} where end_time is not null and {condition}"""
+
 
 # name -> query. A query's user id is its name's in the database that is asked.
 VIEWS: dict[str, str] = {
@@ -157,6 +170,26 @@ VIEWS: dict[str, str] = {
                {nulls("planning_time bigint, lock_wait_time bigint, service_class_id int, service_class_name varchar")},
                {nulls("query_priority varchar, short_query_accelerated varchar")}
         from {_RUNS}""",
+    "sys_query_text": f"""
+        select _redshift.user_oid(user_name)::integer as user_id, query_id::bigint as query_id,
+               null::bigint as transaction_id, session_id, start_time, 0 as sequence, {_WRITTEN} as text
+        from {_RUNS}""",
+    "stl_querytext": _parts(f"query_type in {_QUERIES}", "query_id as query"),
+    "stl_ddltext": _parts("query_type = 'DDL'", _TIMES),
+    "stl_utilitytext": _parts("query_type = 'UTILITY'", _TIMES),
+    "svl_statementtext": _parts("true", f"{_TIMES}, {_TYPE}"),
+    "svl_qlog": f"""
+        select _redshift.user_oid(user_name)::integer as userid, query_id as query, null::bigint as xid,
+               session_id as pid, start_time as starttime, end_time as endtime, {_ELAPSED} as elapsed,
+               (status <> 'success')::integer as aborted, label, query_text[:60] as substring,
+               null::integer as source_query, null::varchar as concurrency_scaling_status_txt,
+               null::integer as from_sp_call
+        from {_RUNS} where end_time is not null and query_type in {_QUERIES}""",
+    "stv_inflight": f"""
+        select _redshift.user_oid(user_name)::integer as userid, 0 as slice, query_id as query, label,
+               null::bigint as xid, session_id as pid, start_time as starttime, query_text[:100] as text,
+               0 as suspended, 0 as insert_pristine, 0 as concurrency_scaling_status
+        from {_RUNS} where status = 'running' and query_type in {_QUERIES}""",
     "stv_recents": f"""
         select _redshift.user_oid(user_name)::integer as userid,
                case status when 'running' then 'Running' else 'Done' end as status, start_time as starttime,

@@ -207,6 +207,7 @@ is_visible(relation, path) as (select r.schema = (select s.schema from _redshift
     where s.name = r.name and list_contains(path, s.schema) order by list_position(path, s.schema) limit 1)
     from _redshift._every_relation r where r.oid = relation)
 encoding_name(id) as 'UTF8'
+format_encoding(id) as _redshift.encodings()[id + 1]
 format_type(type_oid, modifier) as case type_oid
     when 16 then 'boolean' when 19 then 'name' when 20 then 'bigint' when 21 then 'smallint' when 23 then 'integer'
     when 26 then 'oid' when 700 then 'real' when 701 then 'double precision' when 1082 then 'date'
@@ -228,8 +229,10 @@ shown_expression(expression, relation) as expression, (expression, relation, pre
 constraint_definition(id) as (select definition from _redshift._every_constraint where oid = id),
     (id, pretty) as (select definition from _redshift._every_constraint where oid = id)
 index_definition(id) as cast(null as varchar), (id, number, pretty) as cast(null as varchar)
-regclass_oid(x) as (select oid from _redshift._every_relation where name = split_part(x, '.', -1)
-    and (schema = split_part(x, '.', -2) or (not contains(x, '.') and schema in ('public', 'pg_temp_1'))) limit 1)
+folded(written) as lower(replace(written, '"', ''))
+regclass_oid(x) as (select oid from _redshift._every_relation where name = split_part(_redshift.folded(x), '.', -1)
+    and (schema = split_part(_redshift.folded(x), '.', -2)
+        or (not contains(x, '.') and schema in ('public', 'pg_temp_1'))) limit 1)
 view_definition(view) as (select source from _redshift._relations
     where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar)))),
     (view, pretty) as (select source from _redshift._relations
@@ -244,9 +247,9 @@ is_superuser(who) as exists (select 1 from _redshift._principals where kind = 'u
 is_grantee(who, granted_to, of_kind) as case of_kind when 'user' then granted_to = who when 'public' then true
     else exists (select 1 from _redshift._principals p where p.kind = 'group' and p.name = granted_to
         and list_contains(p.members, who)) end
-is_named(written, its_schema, its_name) as replace(written, '"', '') in (its_name, its_schema || '.' || its_name)
-    or ends_with(replace(written, '"', ''), '.' || its_schema || '.' || its_name)
-is_relation(written) as starts_with(written, 'information_schema.')
+is_named(written, its_schema, its_name) as _redshift.folded(written) in (its_name, its_schema || '.' || its_name)
+    or ends_with(_redshift.folded(written), '.' || its_schema || '.' || its_name)
+is_relation(written) as starts_with(_redshift.folded(written), 'information_schema.')
     or exists (select 1 from _redshift._every_relation r where _redshift.is_named(written, r.schema, r.name))
     or exists (select 1 from duckdb_views()
         where schema_name = '_redshift' and _redshift.is_named(written, 'pg_catalog', view_name))
@@ -261,16 +264,16 @@ has_table_privilege(who, relation, asked) as case
         select 1 from _redshift._every_relation r where _redshift.is_named(relation, r.schema, r.name)
         and (r.owner = who or _redshift.granted(asked, 'table', r.schema, r.name, who))) end
 has_schema_privilege(who, named, asked) as case
-    when not exists (select 1 from _redshift.pg_namespace where nspname = replace(named, '"', ''))
+    when not exists (select 1 from _redshift.pg_namespace where nspname = _redshift.folded(named))
         then error('3F000:schema "' || named || '" does not exist')
     else _redshift.is_superuser(_redshift.asker(who)) or exists (
-        select 1 from _redshift._schemas s where s.name = replace(named, '"', '')
+        select 1 from _redshift._schemas s where s.name = _redshift.folded(named)
         and (s.owner = who or s.name = 'public' or _redshift.granted(asked, 'schema', '', s.name, who))) end
 has_database_privilege(who, named, asked) as case
-    when not exists (select 1 from _redshift.pg_database where datname = replace(named, '"', ''))
+    when not exists (select 1 from _redshift.pg_database where datname = _redshift.folded(named))
         then error('3D000:database "' || named || '" does not exist')
     else _redshift.is_superuser(_redshift.asker(who)) or lower(asked) in ('temp', 'temporary')
-        or _redshift.granted(asked, 'database', '', replace(named, '"', ''), who) end
+        or _redshift.granted(asked, 'database', '', _redshift.folded(named), who) end
 this_database(asked, connected) as case when asked = connected then asked
     else error('0A000:cross-database reference to "' || asked || '" is not supported') end
 present_schemas(names) as (select list(n order by i) from (

@@ -45,6 +45,7 @@ _VALUE_TOKENS = {TokenType.STRING, TokenType.NUMBER, TokenType.IDENTIFIER}
 _FOREIGN = {"==", "<=>", "&&", "{", "}", "|>", "rlike", "regexp", "only", "table"}
 _NOT_BEHIND_COMMA = {",", ")", "", "from", "where", "group by", "having", "qualify", "order by", "limit", "union"}
 _ENDS_OF_VALUES = {*_VALUE_TOKENS, TokenType.VAR, TokenType.R_PAREN}
+_BEFORE_ANY_WORD = {TokenType.DOT, TokenType.ALIAS}  # `t.table` is a column's name and `AS table` an alias
 _OF_STAR = ("except", "minus", "ilike")  # `* EXCEPT (a)` and the like; Redshift's own is EXCLUDE
 _SOURCES_OF_INSERT = ("select", "with", "values", "default", "from", "set")
 _PLACES = {
@@ -209,6 +210,8 @@ def _is_foreign(before: Token, token: Token, following: Token) -> bool:
             return following.token_type not in _VALUE_TOKENS and following.text.lower() in _NOT_BEHIND_COMMA
         case TokenType.L_PAREN:
             return following.token_type is TokenType.COMMA
+        case TokenType.L_BRACKET:
+            return before.token_type not in _ENDS_OF_VALUES and not is_word(before, "array")
         case TokenType.ALIAS:
             return following.token_type is TokenType.STRING
         case TokenType.INTO:
@@ -218,7 +221,8 @@ def _is_foreign(before: Token, token: Token, following: Token) -> bool:
         case TokenType.ANY:
             return following.token_type is TokenType.JOIN
         case TokenType.ROW | TokenType.ROWS:
-            return not is_word(before, "current") and is_word(following, "", ")", "limit")
+            counted = before.token_type in _ENDS_OF_VALUES and not is_word(before, "current")
+            return counted and is_word(following, "", ")", "limit")
         case TokenType.PARAMETER:  # only $1, $2, ...
             known = token.text == "$" and following.text.isdecimal() and 0 < int(following.text) <= _MOST_PARAMETERS
             return not known
@@ -227,7 +231,7 @@ def _is_foreign(before: Token, token: Token, following: Token) -> bool:
             return mark or (is_word(following, "null") and before.token_type in _ENDS_OF_VALUES)
     if is_word(token, "values"):
         return following.token_type is not TokenType.L_PAREN and not is_word(before, "default")
-    return token.text.lower() in _FOREIGN
+    return token.text.lower() in _FOREIGN and before.token_type not in _BEFORE_ANY_WORD
 
 
 def _refuse_foreign_trees(tree: exp.Expr, sql: str) -> None:
@@ -259,7 +263,7 @@ def _foreign_tree(node: exp.Expr, sql: str) -> str | None:
             return "a star has no alias"
         # psql's \du asks the catalog with ARRAY(SELECT ...), as PostgreSQL has it.
         case exp.Anonymous() if node.name != f"{FUNCTION_MARK}array" and any(
-            isinstance(argument, exp.Query) for argument in node.expressions
+            isinstance(argument, exp.Select | exp.SetOperation) for argument in node.expressions
         ):
             return "a query as an argument needs parentheses of its own"
         case exp.Tuple() if not isinstance(node.parent, _MEETS_ROWS) and node.arg_key != "on":

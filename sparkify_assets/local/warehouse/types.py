@@ -20,6 +20,7 @@ _WIRE = {
     "real": (700, 4), "double precision": (701, 8), "unknown": (705, -2), "char": (1042, -1), "varchar": (1043, -1),
     "date": (1082, 4), "time": (1083, 8), "timestamp": (1114, 8), "timestamptz": (1184, 8), "interval": (1186, 12),
     "timetz": (1266, 12), "numeric": (1700, -1), "super": (4000, -1), "varbyte": (6551, -1),
+    "smallint[]": (1005, -1), "integer[]": (1007, -1),
 }  # fmt: skip
 
 # Ids that clients send for parameters beside those above; redshift_connector has -1 for None.
@@ -30,14 +31,15 @@ _PARAMETER_ALIASES = {
 # A client doesn't say how many digits its numbers have, and DuckDB has no number without a scale.
 ANY_NUMERIC = RedshiftType("numeric", (38, 18))
 
-_NAMES = {oid: name for name, (oid, _) in _WIRE.items()} | _PARAMETER_ALIASES
+_NAMES = {oid: name for name, (oid, _) in _WIRE.items() if not name.endswith("[]")} | _PARAMETER_ALIASES
 
 _FROM_DUCKDB = {
     "TINYINT": "smallint", "UTINYINT": "smallint", "SMALLINT": "smallint", "USMALLINT": "integer",
     "INTEGER": "integer", "UINTEGER": "bigint", "BIGINT": "bigint", "FLOAT": "real", "DOUBLE": "double precision",
     "BOOLEAN": "boolean", "BLOB": "varbyte", "DATE": "date", "TIME": "time", "TIME WITH TIME ZONE": "timetz",
     "TIMESTAMP": "timestamp", "TIMESTAMP_S": "timestamp", "TIMESTAMP_MS": "timestamp", "TIMESTAMP_NS": "timestamp",
-    "TIMESTAMP WITH TIME ZONE": "timestamptz", "INTERVAL": "interval", "JSON": "super",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz", "INTERVAL": "interval", "JSON": "super", "SMALLINT[]": "smallint[]",
+    "INTEGER[]": "integer[]",
 }  # fmt: skip
 _LONG_INTEGERS = {"UBIGINT": "DECIMAL(20,0)", "HUGEINT": "DECIMAL(38,0)", "UHUGEINT": "DECIMAL(38,0)"}
 

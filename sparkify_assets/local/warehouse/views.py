@@ -35,7 +35,10 @@ PG_CATALOG: dict[str, str] = {
         select c.* replace (coalesce(c.encoding, case when c.sortkey <> 0 or c.schema = 'pg_temp' then 'none'
                    when c.type in ('smallint', 'integer', 'bigint', 'numeric', 'date', 'time', 'timetz', 'timestamp',
                                    'timestamptz') then 'az64'
-                   when c.type in ('char', 'varchar', 'varbyte') then 'lzo' else 'none' end) as encoding),
+                   when c.type in ('char', 'varchar', 'varbyte') then 'lzo' else 'none' end) as encoding,
+                   case when c.identity is null then c.default_text
+                        else format('"identity"({}, {}, ''{}''::text)', r.oid, c.position - 1, c.default_text) end
+                   as default_text),
                c.encoding as asked_encoding, r.oid as relation_oid, r.kind as relation_kind, r.owner,
                t.oid as type_oid, t.typname, t.typlen,
                case when len(c.modifiers) = 0 then -1
@@ -92,7 +95,7 @@ PG_CATALOG: dict[str, str] = {
                cast(len(k.columns) as smallint) as relnatts, false as relhaspkey, 0::real as reltuples)
         from _redshift._key_relation k join _redshift._relation_class c on c.oid = k.relation_oid""",
     "pg_class_info": """
-        select c.*, cast(null as timestamp) as relcreationtime, c.reldiststyle as releffectivediststyle
+        select oid as reloid, c.*, cast(null as timestamp) as relcreationtime, c.reldiststyle as releffectivediststyle
         from _redshift.pg_class c""",
     "_relation_attribute": """
         select relation_oid as attrelid, name as attname, type_oid as atttypid, 0 as attstattarget,
@@ -102,6 +105,7 @@ PG_CATALOG: dict[str, str] = {
                default_text is not null as atthasdef, false as attisdropped, true as attislocal, 0 as attinhcount,
                '' as attidentity, '' as attgenerated, 0 as attcollation, '' as attcompression,
                distkey as attisdistkey, cast(sortkey as integer) as attsortkeyord, encoding as attencoding,
+               cast(list_position(_redshift.encodings(), encoding) - 1 as smallint) as attencodingtype,
                cast(null as varchar) as attacl
         from _redshift._column_types""",
     "pg_attribute": """
@@ -125,9 +129,10 @@ PG_CATALOG: dict[str, str] = {
         select k.oid, k.name as conname, r.relnamespace as connamespace, k.kind as contype, false as condeferrable,
                false as condeferred, r.oid as conrelid, 0 as contypid, coalesce(f.oid, 0) as confrelid,
                'a' as confupdtype, 'a' as confdeltype, 'u' as confmatchtype,
-               (select list(c.position order by list_position(k.columns, c.name)) from _redshift._every_column c
-                where c.schema = k.schema and c.relation = k.relation and list_contains(k.columns, c.name)) as conkey,
-               (select list(c.position order by list_position(k.foreign_columns, c.name))
+               (select list(c.position::smallint order by list_position(k.columns, c.name))
+                from _redshift._every_column c where c.schema = k.schema and c.relation = k.relation
+                and list_contains(k.columns, c.name)) as conkey,
+               (select list(c.position::smallint order by list_position(k.foreign_columns, c.name))
                 from _redshift._every_column c where c.schema = k.foreign_schema and c.relation = k.foreign_relation
                 and list_contains(k.foreign_columns, c.name)) as confkey, cast(null as varchar) as consrc
         from _redshift._constraints k
@@ -189,6 +194,8 @@ PG_CATALOG: dict[str, str] = {
         select schema as schemaname, relation as tablename, name as "column", spelled as type, encoding, distkey,
                cast(sortkey as integer) as sortkey, not_null as "notnull"
         from _redshift._column_types where relation_kind = 'table'""",
+    # UNLOAD deals rows out to as many.
+    "stv_slices": "select 0 as node, range::integer as slice, range::integer as localslice, 'D' as type from range(2)",
     "pg_tablespace": "select 1663 as oid, 'pg_default' as spcname, 1 as spcowner",
     "pg_user_info": """
         select usename, usesysid, usecreatedb, usesuper, usecatupd, passwd, valuntil, useconfig,
@@ -261,16 +268,19 @@ PG_CATALOG: dict[str, str] = {
     "_all_tables": """
         select current_database() as table_catalog, schema as table_schema, name as table_name,
                case when kind = 'table' and schema like 'pg_temp%' then 'LOCAL TEMPORARY'
-                    when kind = 'table' then 'BASE TABLE' else 'VIEW' end as table_type, comment as remarks
+                    when kind = 'table' then 'BASE TABLE' else 'VIEW' end as table_type, comment as remarks,
+               owner as table_owner
         from _redshift._every_relation""",
-    "svv_tables": "select * from _redshift._all_tables",
-    "svv_all_tables": """
+    "svv_tables": "select * exclude (table_owner) from _redshift._all_tables",
+    "_owned_tables": """
         select table_catalog as database_name, table_schema as schema_name, table_name,
                case table_type when 'BASE TABLE' then 'TABLE' else table_type end as table_type,
-               cast(null as varchar) as table_acl, remarks from _redshift._all_tables""",
+               cast(null as varchar) as table_acl, remarks, table_owner from _redshift._all_tables""",
+    "svv_all_tables": "select * exclude (table_owner) from _redshift._owned_tables",
     "svv_redshift_tables": """
-        select database_name, schema_name, table_name, table_type, table_acl, remarks, cast(null as integer) as table_id
-        from _redshift.svv_all_tables""",
+        select database_name, schema_name, table_name, table_type, table_acl, remarks, table_owner,
+               cast(null as integer) as table_id
+        from _redshift._owned_tables""",
     "svv_all_schemas": """
         select current_database() as database_name, nspname as schema_name, cast(nspowner as integer) as schema_owner,
                'local' as schema_type, nspacl as schema_acl, cast(null as varchar) as source_database,
@@ -287,7 +297,7 @@ PG_CATALOG: dict[str, str] = {
 }
 
 INFORMATION_SCHEMA: dict[str, str] = {
-    "tables": "select * exclude (remarks) from _redshift._all_tables",
+    "tables": "select * exclude (remarks, table_owner) from _redshift._all_tables",
     "columns": "select * exclude (remarks, encoding, distkey, sortkey, relation_kind, typname), typname as udt_name "
     "from _redshift._information_columns",
     "schemata": """
@@ -319,6 +329,11 @@ _NEVER_FILLED = {
     "proretset bool, prorettype int, proargtypes varchar, proargnames varchar, prosrc varchar",
     "pg_proc_info": "prooid int, proname varchar, pronamespace int, proowner int, prolang int, prokind varchar, "
     "prorettype int, proargtypes varchar, prosrc varchar, pronargs int, proargnames varchar",
+    "svl_stored_proc_call": "userid int, session_userid int, query int, label varchar, xid bigint, pid int, "
+    "database varchar, querytxt varchar, starttime timestamp, endtime timestamp, aborted int, from_sp_call int",
+    "sys_procedure_call": "user_id int, query_id bigint, query_label varchar, transaction_id bigint, session_id int, "
+    "database_name varchar, status varchar, start_time timestamp, end_time timestamp, elapsed_time bigint, "
+    "session_user_id int, caller_procedure_query_id bigint, query_text varchar",
     "pg_collation": "oid int, collname varchar",
     "pg_policy": "oid int, polrelid int, polname varchar, polpermissive bool, polroles bigint[], polqual varchar, "
     "polwithcheck varchar, polcmd varchar",

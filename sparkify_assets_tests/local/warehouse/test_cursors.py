@@ -124,3 +124,10 @@ def test_names_and_numbers_of_arguments_are_checked(simple: Any) -> None:
     assert sqlstate(cursor, "execute q") == "42601"
     assert sqlstate(cursor, "execute q (1, 2)") == "42601"
     cursor.execute("deallocate all; prepare q as select 1")
+
+
+def test_cursors_as_odbc_drivers_write_them(simple: Any) -> None:
+    cursor = simple.cursor()
+    cursor.execute('begin; declare "SQL_CUR1" cursor for select 1 as a; fetch 10 in "SQL_CUR1"')
+    assert cursor.fetchall() == [(1,)]
+    assert sqlstate(cursor, 'declare "SQL_CUR2" cursor with hold for select 1') == "0A000"

@@ -32,6 +32,8 @@ READERS = [
     ("varchar", 1, type_utils.text_recv, st.text(st.characters(exclude_categories=["Cs"]))),
     ("timestamp", 1, type_utils.timestamp_recv_integer, MOMENTS),
     ("timestamptz", 1, type_utils.timestamptz_recv_integer, MOMENTS.map(lambda moment: moment.replace(tzinfo=dt.UTC))),
+    ("smallint[]", 1, type_utils.array_recv_binary, st.lists(st.integers(-(2**15), 2**15 - 1), min_size=1)),
+    ("integer[]", 1, type_utils.array_recv_binary, st.lists(st.integers(-(2**31), 2**31 - 1), min_size=1)),
     ("interval", 1, type_utils.interval_recv_integer, st.timedeltas(dt.timedelta(-9999), dt.timedelta(9999))),
     ("numeric", 0, type_utils.numeric_in, st.decimals(allow_nan=False, allow_infinity=False, places=9)),
     ("date", 0, type_utils.date_in, st.dates(dt.date(1000, 1, 1))),
@@ -77,6 +79,7 @@ def test_the_driver_reads_back_what_was_encoded(
         ("interval", SimpleNamespace(months=-1, days=0, nanoseconds=10**9), "-1 mons +00:00:01"),
         ("varbyte", b"\x0a\xff", "0aff"),
         ("super", {"a": [1, None]}, '{"a":[1,null]}'),
+        ("integer[]", [1, -2], "{1,-2}"),
     ],
 )
 def test_text_is_written_as_redshift_shows_it(name: str, value: Any, shown: str) -> None:

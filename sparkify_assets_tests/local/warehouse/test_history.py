@@ -110,3 +110,34 @@ def test_open_sessions_and_running_statements(session: Any, connect: Connect, da
     running = "select trim(status), trim(query) from stv_recents where pid = pg_backend_pid()"
     assert fetch(session, running) == [("Running", running)]
     other.close()
+
+
+def test_texts_come_in_parts(session: Any) -> None:
+    """Of 200 characters, with a line feed as a backslash and an n; put together, they are the statement."""
+    statement = f"select '{'x' * 250}',\n1 as texts"
+    fetch(session, statement)
+    joined = "listagg(text, '') within group (order by sequence)"
+    asked = f"select count(*), {joined} from stl_querytext group by query having {joined} like 'select%texts'"
+    assert fetch(session, asked) == [(2, statement.replace("\n", r"\n"))]
+    assert fetch(session, "select text from sys_query_text where text like '%texts'") == [
+        (statement.replace("\n", r"\n"),)
+    ]
+
+
+def test_each_kind_of_text_has_its_view(session: Any) -> None:
+    fetch(session, "create table t (a integer)")
+    fetch(session, "insert into t values (1)")
+    mine = "where pid = pg_backend_pid() and text not like '%stl_%'"
+    assert fetch(session, f"select rtrim(text), label from stl_ddltext {mine}") == [
+        ("create table t (a integer)", "nightly")
+    ]
+    assert ("set query_group to 'nightly'",) in fetch(session, f"select rtrim(text) from stl_utilitytext {mine}")
+    everything = fetch(session, f"select type, rtrim(text) from svl_statementtext {mine} order by starttime")
+    assert everything[-2:] == [("DDL", "create table t (a integer)"), ("QUERY", "insert into t values (1)")]
+
+
+def test_what_runs_is_in_flight_and_not_yet_in_the_log(session: Any) -> None:
+    fetch(session, "select 1 as done")
+    assert fetch(session, "select text like 'select text%' from stv_inflight where pid = pg_backend_pid()") == [(True,)]
+    asked = "select elapsed >= 0, aborted from svl_qlog where substring = 'select 1 as done'"
+    assert fetch(session, asked) == [(True, 0)]

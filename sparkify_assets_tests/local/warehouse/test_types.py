@@ -19,7 +19,7 @@ from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColum
         ("decimal(10,2)", RedshiftType("numeric", (10, 2))),
         ("varchar", RedshiftType("varchar")),
         ("json", RedshiftType("super")),
-        ("integer[]", RedshiftType("varchar")),
+        ("integer[]", RedshiftType("integer[]")),
         ("timestamptz", RedshiftType("timestamptz")),
         ("timetz", RedshiftType("timetz")),
         ("blob", RedshiftType("varbyte")),

@@ -204,8 +204,8 @@ def _identity(reader: Reader, definition: Definition, column_: ColumnDefinition)
     sequence = f"{HIDDEN}._identity_{uuid.uuid4().hex}"
     bound = f"MINVALUE {min(seed, 1)}" if step > 0 else f"MAXVALUE {max(seed, -1)}"
     definition.sequences.append(f"CREATE SEQUENCE {sequence} INCREMENT BY {step} {bound} START WITH {seed}")
-    text = f'"identity"({seed}, {step})'
-    return replace(column_, identity=kind, not_null=True, default=f"nextval('{sequence}')", default_text=text)
+    shown = f"{seed},{step}"
+    return replace(column_, identity=kind, not_null=True, default=f"nextval('{sequence}')", default_text=shown)
 
 
 def data_type(reader: Reader) -> RedshiftType:

@@ -100,6 +100,8 @@ class Binder:
             tree = _Place(tree).put(tree.expression)
         if isinstance(tree, exp.Anonymous):
             return self._function(tree, scope)
+        if isinstance(tree, exp.EQ) and (alternatives := _listed(tree.expression)):
+            tree = _Place(tree).put(exp.In(this=tree.this, expressions=alternatives))
         self._children(tree, scope)
         if isinstance(tree, _STRUCTURE):
             return tree
@@ -192,6 +194,12 @@ class Binder:
             index = int(parameter.this.name)
             if self.parameters.get(index, UNKNOWN) == UNKNOWN and isinstance(parameter.parent, exp.Cast):
                 self.parameters[index] = type_of(parameter.parent)
+
+
+def _listed(tree: exp.Expr) -> list[exp.Expr]:
+    """What stands in `ANY (ARRAY[a, b])`: clients ask the catalog with `x = ANY (...)` for `x IN (a, b)`."""
+    array = tree.this.unnest() if isinstance(tree, exp.Any) else None
+    return array.expressions if isinstance(array, exp.Array) else []
 
 
 def table_parts(table: exp.Table) -> list[str]:

@@ -88,6 +88,8 @@ def unit(places: int) -> exp.Expr:
 
 def _object(value: exp.Expr, kind: str) -> exp.Expr:
     """`'t'::regclass` is the object id of t, `id::regclass` its name; likewise regtype."""
+    if kind == "oid":
+        return convert(value, RedshiftType("oid"))
     if kind not in ("regclass", "regtype"):
         raise unsupported(f"type {kind}")
     if type_of(value).name in STRINGS:

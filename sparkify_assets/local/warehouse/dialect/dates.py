@@ -122,7 +122,7 @@ def datediff(arguments: Arguments, session: SessionState) -> exp.Expr:
     return call("datediff", text(part), *values, type_=BIGINT)
 
 
-@function("date_part", "pgdate_part", words=(0,), arguments=(2, 2), label="pgdate_part")
+@function("date_part", "datepart", "pgdate_part", words=(0,), arguments=(2, 2), label="pgdate_part")
 def date_part(arguments: Arguments, session: SessionState) -> exp.Expr:
     """The seconds come whole, with their fraction, also in milliseconds and microseconds."""
     part, value = _part_of(*arguments)

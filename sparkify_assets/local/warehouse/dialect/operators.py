@@ -96,15 +96,16 @@ def transparent(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 @node(exp.And, exp.Or, exp.Not)
 def logic(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """Of booleans alone, where DuckDB takes a number for one."""
+    """Of booleans, and of integers as DuckDB has it too: other than zero is true."""
     for operand in tree.iter_expressions():
-        _require_boolean(operand, tree.key.upper())
+        require_boolean(tree.key.upper(), operand)
     return typed(tree, BOOLEAN)
 
 
-def _require_boolean(operand: exp.Expr, place: str, *others: str) -> None:
-    if type_of(operand).name not in ("boolean", "unknown", *others):
-        shown = spelled(type_of(operand))
+def require_boolean(place: str, condition: exp.Expr) -> None:
+    """An integer becomes a boolean by itself (`implicit-conversion-types`); DuckDB takes any number for one."""
+    if type_of(condition).name not in ("boolean", "unknown", *INTEGERS):
+        shown = spelled(type_of(condition))
         raise SqlError("42804", f"argument of {place} must be type boolean, not type {shown}")
 
 
@@ -117,7 +118,9 @@ def exists(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def arithmetic_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """Numbers by Redshift's result types, dates and intervals by their own rules; strings are joined by +."""
     operands = {type_of(tree.this).name, type_of(tree.expression).name}
-    if isinstance(tree, exp.Add) and operands <= STRINGS and operands != {"unknown"}:
+    open_ = (exp.Null, exp.Parameter)  # the other side decides
+    texts = operands <= STRINGS and not all(isinstance(operand, open_) for operand in (tree.this, tree.expression))
+    if isinstance(tree, exp.Add) and texts:
         return concatenation(exp.DPipe(this=tree.this, expression=tree.expression), session)
     _settle_untyped(tree)
     left, right = type_of(tree.this), type_of(tree.expression)
@@ -385,7 +388,7 @@ def in_list(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def is_predicate(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """IS TRUE and IS FALSE of an integer too: other than zero is true (`r_comparison_condition`)."""
     if isinstance(tree.expression, exp.Boolean):
-        _require_boolean(tree.this, "IS TRUE", *INTEGERS)
+        require_boolean("IS TRUE", tree.this)
     return typed(tree, BOOLEAN)
 
 
@@ -397,7 +400,17 @@ def row_or_set(tree: exp.Expr, session: SessionState) -> exp.Expr:
         raise unsupported("a comparison with ANY or SOME other than =")
     if isinstance(tree, exp.All) and compared and not isinstance(tree.parent, exp.NEQ):
         raise unsupported("a comparison with ALL other than <>")
-    return typed(tree, type_of(tree.this) if tree.this is not None else UNKNOWN)
+    held = type_of(tree.this) if tree.this is not None else UNKNOWN
+    return typed(tree, RedshiftType(held.name.removesuffix("[]"), held.modifiers))
+
+
+@node(exp.Array)
+def array(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    """`ARRAY[1, 2]`, as catalog queries have it beside arrays of the catalog; ARRAY(1, 2) is SUPER."""
+    item = common([type_of(each) for each in tree.expressions])
+    if not tree.args.get("bracket_notation") or item.name not in ("smallint", "integer"):
+        raise unsupported("ARRAY[...] of other than integers")
+    return typed(tree, RedshiftType(f"{item.name}[]"))
 
 
 @node(exp.DPipe)
@@ -498,7 +511,7 @@ def bitwise(tree: exp.Expr, session: SessionState) -> exp.Expr:
 @node(exp.If)
 def branch(tree: exp.Expr, session: SessionState) -> exp.Expr:
     if tree.parent is not None and tree.parent.this is None:
-        _require_boolean(tree.this, "CASE/WHEN")
+        require_boolean("CASE/WHEN", tree.this)
     return typed(tree, type_of(tree.args["true"]))
 
 

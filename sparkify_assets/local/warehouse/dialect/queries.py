@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import aggregates, blanks, pivots, unbound
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, Shown, as_written
-from sparkify_assets.local.warehouse.dialect.operators import settle
+from sparkify_assets.local.warehouse.dialect.operators import require_boolean, settle
 from sparkify_assets.local.warehouse.dialect.relations import Relation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, number
 from sparkify_assets.local.warehouse.dialect.system import search_path
@@ -123,13 +123,6 @@ def _bind_clauses(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
                 raise SqlError("42601", "syntax error: GROUP BY ALL takes no expressions")
             positions = [number(at) for at, item in enumerate(tree.expressions, 1) if not _is_aggregated(item)]
             tree.set("group", exp.Group(expressions=positions) if positions else None)
-
-
-def require_boolean(clause: str, condition: exp.Expr) -> None:
-    """DuckDB takes a number for a truth value."""
-    if type_of(condition).name not in ("boolean", "unknown"):
-        shown = spelled(type_of(condition))
-        raise SqlError("42804", f"argument of {clause} must be type boolean, not type {shown}")
 
 
 def _settle_names(order: exp.Expr, items: list[exp.Expr]) -> None:
@@ -405,6 +398,8 @@ def _own_name(tree: exp.Expr) -> str | None:
         return tree.name
     if isinstance(tree, exp.Paren | exp.Window | exp.WithinGroup | exp.IgnoreNulls | exp.RespectNulls):
         return _own_name(tree.this)
+    if isinstance(tree, exp.Dot):
+        return _own_name(tree.expression)
     if isinstance(tree, exp.Cast):
         return _cast_name(tree)
     if isinstance(tree, exp.Case):

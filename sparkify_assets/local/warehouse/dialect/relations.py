@@ -119,8 +119,8 @@ _SYSTEM_VIEWS = ("stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
 def require(session: SessionState, parts: Sequence[str]) -> Relation:
     """As `find`; SqlError 42P01 if there is none."""
     relation = find(session, parts)
-    if relation is None and parts[0].startswith(_SYSTEM_VIEWS):
-        raise unsupported(f"the system view {parts[0]}")
+    if relation is None and parts[-1].startswith(_SYSTEM_VIEWS) and tuple(parts[:-1]) in ((), ("pg_catalog",)):
+        raise unsupported(f"the system view {parts[-1]}")
     if relation is None:
         raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist')
     return relation

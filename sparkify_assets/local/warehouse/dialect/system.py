@@ -23,6 +23,7 @@ VERSION = (
 define("pg_get_userbyid", "x", "_redshift.user_name")
 define("pg_encoding_to_char", "x", "_redshift.encoding_name")
 define("format_type", "xx", "_redshift.format_type")
+define("format_encoding", "x", "_redshift.format_encoding")
 define("obj_description", "x|x", "_redshift.object_comment")
 define("col_description", "xx", "_redshift.column_comment")
 define("pg_get_expr", "xx|x", "_redshift.shown_expression")

@@ -82,7 +82,7 @@ def from_datatype(data_type: exp.DataType) -> RedshiftType:
         raise SqlError("0A000", f"type {data_type.sql('redshift').lower()} is not supported")
     redshift, default = _NAMES[name]
     given = tuple(_modifier(parameter, redshift) for parameter in data_type.expressions)
-    if name == "FLOAT" and given and 1 <= given[0] <= 53:
+    if name == "DOUBLE" and given and 1 <= given[0] <= 53:
         return REAL if given[0] <= 24 else DOUBLE
     if redshift == "numeric" and len(given) == 1:
         given = (given[0], 0)

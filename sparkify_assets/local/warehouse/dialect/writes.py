@@ -13,7 +13,8 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, table_parts
 from sparkify_assets.local.warehouse.dialect.conversions import assign
-from sparkify_assets.local.warehouse.dialect.queries import bind_ctes, bind_query, bind_source, require_boolean
+from sparkify_assets.local.warehouse.dialect.operators import require_boolean
+from sparkify_assets.local.warehouse.dialect.queries import bind_ctes, bind_query, bind_source
 from sparkify_assets.local.warehouse.dialect.relations import Column, Relation
 from sparkify_assets.local.warehouse.dialect.typed import FLOATS, INTEGERS, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported

@@ -133,8 +133,8 @@ def test_the_types_of_parameters(tables: Direct) -> None:
         ("select a from t where 'x' like any ('x', 'y')", "0A000"),
         ("select null::timestamp(3)", "0A000"),
         ("select count(distinct a, a) from t", "42883"),
-        ("select a from t where not a", "42804"),
-        ("select a from t where a = 1 or a", "42804"),
+        ("select a from t where not a / 2.0", "42804"),
+        ("select a from t where a = 1 or a / 2.0", "42804"),
     ],
 )
 def test_what_duckdb_knows_and_redshift_does_not_is_refused(session: Direct, sql: str, sqlstate: str) -> None:

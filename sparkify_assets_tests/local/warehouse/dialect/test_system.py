@@ -63,3 +63,38 @@ def test_the_schemas_of_the_search_path(session: Direct) -> None:
     """Those that exist: nobody has made one named after the user."""
     assert session.value("current_schemas(true)") == ["pg_catalog", "public"]
     assert session.value("(current_schemas(false))[1]") == "public"
+
+
+def test_a_quoted_name_has_an_object_id(session: Direct) -> None:
+    session.run("create table t (a int)")
+    assert session.value("""'"t"'::regclass = 'public.T'::regclass and 't'::regclass::oid = 't'::regclass""")
+
+
+def test_encodings_have_a_number_and_a_name(session: Direct) -> None:
+    """0 is none, which is all that queries take for granted."""
+    session.run("create table t (a int, b int encode zstd, c float)")
+    asked = "select attname, format_encoding(attencodingtype::integer), attencodingtype = 0 from pg_attribute"
+    assert session.run(f"{asked} where attrelid = 't'::regclass order by 1") == [
+        ("a", "az64", False),
+        ("b", "zstd", False),
+        ("c", "none", True),
+    ]
+
+
+def test_arrays_of_the_catalog(session: Direct) -> None:
+    """Keys are arrays of column numbers, which ANY looks into; ARRAY[...] beside them is one too."""
+    session.run("create table t (a int, b int, primary key (b, a))")
+    assert session.run("select conkey, array[1::smallint] from pg_constraint") == [([2, 1], [1])]
+    assert session.run("select 1 from pg_constraint where 2 = any(conkey) and not 3 = any(conkey)") == [(1,)]
+    assert session.run("select relname from pg_class where relkind = any(array['r ', 'v'])") == [("t",)]
+
+
+@pytest.mark.parametrize("view", ["stl_scan", "pg_catalog.stl_scan"])
+def test_a_system_view_that_is_not_here_is_refused_by_name(session: Direct, view: str) -> None:
+    assert session.refused(f"select * from {view}") == "0A000"
+
+
+def test_privileges_on_what_is_named_in_capitals(session: Direct) -> None:
+    session.run("create table t (a int)")
+    asked = "has_table_privilege('T', 'select') and has_table_privilege('SVV_TABLE_INFO', 'select')"
+    assert session.value(f"{asked} and has_schema_privilege('PUBLIC', 'usage')")

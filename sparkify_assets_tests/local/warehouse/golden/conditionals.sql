@@ -67,7 +67,7 @@ select nullif(2, 1.5), nullif(2, 2.0), nullif(date '2008-06-01', timestamp '2008
 select coalesce(12, 'a string');
 --> error 22P02
 
--- A condition of CASE is a truth value.
--- page: r_CASE_function
-select case when 1 then 'one' end;
+-- A condition of CASE is a truth value, or an integer, which becomes one.
+-- page: c_Supported_data_types
+select case when 1.5 then 'one' end;
 --> error 42804

@@ -278,8 +278,13 @@ create temp table s (id int);
 merge into t using s on t.id = s.id remove duplicates;
 --> error
 
--- A condition is a boolean.
--- page: r_DELETE
-create temp table t (i integer);
+-- A condition is a boolean, or an integer: other than zero is true.
+-- page: c_Supported_data_types
+create temp table t (i integer, f float);
+insert into t values (0, 0), (2, 2), (null, null);
 delete from t where i;
+select i from t order by i;
+--> 0
+--> null
+delete from t where f;
 --> error 42804

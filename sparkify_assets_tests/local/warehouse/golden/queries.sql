@@ -289,7 +289,30 @@ select i, row_number() over (partition by (i % 2) order by (i + 1)) from odd ord
 --> 2 | 1
 --> 3 | 2
 
--- A condition is a boolean.
--- page: r_WHERE_clause
-select 1 where 1;
+-- A condition is a boolean, or an integer, which becomes one.
+-- page: c_Supported_data_types
+select 1 where 1 and 2 and not 0;
+--> 1
+select 1 where 0 or null;
+--> no rows
+select case when regexp_instr('abc', 'c') then 'found' end;
+--> 'found'
+select 1 where 1.5;
 --> error 42804
+
+-- A query in parentheses is a value like any other, as an argument too.
+-- page: r_Subquery_examples
+create temp table t (a int);
+insert into t values (3), (5);
+select nvl((select max(a) from t), 0) + 1, abs((select min(a) - 10 from t));
+--> 6 | 7
+select o.a, coalesce((select sum(i.a) from t i where i.a < o.a), 0) from t o order by 1;
+--> 3 | 0
+--> 5 | 3
+
+-- Behind a point and behind AS, a reserved word is a name; ROWS is one everywhere.
+-- page: r_pg_keywords
+create temp table t (rows int, "table" int);
+insert into t values (1, 2);
+select sum(rows) as rows, max(t.table) as table from t;
+--> 1 | 2

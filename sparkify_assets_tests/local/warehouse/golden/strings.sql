@@ -288,3 +288,8 @@ select concat('abc'::varbyte, 'def'::varbyte), concat(12, 'th'), len('aaa'::varb
 -- page: SPLIT_PART
 select split_part(null, ',', 0), split_part('a', null, -1), split_part('a', '', null::integer), lpad('a', null::integer, ''), substring(null, 1, -1);
 --> null | null | null | null | null
+
+-- + joins two strings, of which nothing else is known either; beside a number a string is one.
+-- page: r_concat_op
+select 'a' + 'b', '1' + '2', '1' + 2, 'x' + c from (select case when true then ',' end as c) t;
+--> 'ab' | '12' | 3 | 'x,'

@@ -214,3 +214,11 @@ create temp table letters (c char(4));
 insert into letters values ('xy');
 select to_hex(c::varbyte), to_hex('xyz'::varbyte), to_hex(7::smallint::varbyte), to_hex(7::int::varbyte), to_hex(7::bigint::varbyte) from letters;
 --> '78792020' | '78797a' | '0007' | '00000007' | '0000000000000007'
+
+-- FLOAT(n) is a float of at least n binary digits, as PostgreSQL has it.
+-- page: c_redshift-and-postgres-sql
+create temp table t (f float(24), d float(53));
+insert into t values (0.1, 0.1);
+select f = 0.1::real, d = 0.1::float8, format_type(atttypid, -1) from t, pg_attribute where attrelid = 't'::regclass order by attnum;
+--> true | true | 'real'
+--> true | true | 'double precision'

@@ -187,3 +187,10 @@ insert into winsales values (1, 10), (1, 20), (2, 10);
 select seller, ratio_to_report(sum(qty)) over () from winsales group by seller order by seller;
 --> 1 | 0.75
 --> 2 | 0.25
+
+-- ROW_NUMBER alone may number rows in any order, which ORDER BY a constant leaves.
+-- page: r_WF_ROW_NUMBER
+select max(n) from (select row_number() over (order by 1) as n from (select 1 as a union all select 2) x) y;
+--> 2
+select rank() over (order by 1);
+--> error 0A000
