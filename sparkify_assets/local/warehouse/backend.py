@@ -107,7 +107,8 @@ class Backend:
         statement = self._current(prepared)
         self.last_query_id = next(self.engine.query_ids)
         with self.engine.history.recorded(self, statement), self._translated():
-            if self._transaction.lock(statement, self._interrupt.check) and not self._transaction.begun:
+            waited = self._transaction.lock(statement, self._interrupt.check, in_block=self.in_block)
+            if waited and not self._transaction.begun:
                 statement = self._current(prepared)  # what it waited for may have changed what it means
             result = self._handler(statement.kind)(statement, values)
             if hold:
@@ -292,9 +293,9 @@ class Backend:
 
     def _unload(self, statement: Statement, values: Sequence[Any]) -> Result:
         self.engine.require_role(statement.payload.authorization)
+        self.last_unload_id = self.last_query_id
         result = self._query(statement, values)
-        count = unload.run(statement.payload, self, result.columns, result.rows, self._batches)
-        self.last_unload_id, self.last_unload_count = self.last_query_id, count
+        self.last_unload_count = count = unload.run(statement.payload, self, result.columns, result.rows, self._batches)
         return Result(statement.tag, notices=[f"UNLOAD completed, {count} record(s) unloaded successfully."])
 
     def _steps(self, steps: Sequence[str], values: Sequence[Any]) -> None:

@@ -36,12 +36,13 @@ create table if not exists _redshift._dependencies
 create table if not exists _redshift._schemas (oid bigint, name varchar, owner varchar, comment varchar);
 create table if not exists _redshift._principals
     (oid bigint, kind varchar, name varchar, superuser boolean, members varchar[]);
+alter table _redshift._principals add column if not exists options map(varchar, varchar);
 create table if not exists _redshift._grants
     (kind varchar, schema varchar, object varchar, privilege varchar, grantee varchar, grantee_kind varchar,
      with_grant boolean);
 insert into _redshift._schemas select 2200, 'public', 'rdsdb', 'Standard public schema'
     where not exists (from _redshift._schemas where name = 'public');
-insert into _redshift._principals select 1, 'user', 'rdsdb', true, []
+insert into _redshift._principals select 1, 'user', 'rdsdb', true, [], map {{}}
     where not exists (from _redshift._principals where oid = 1);
 create or replace table _redshift._types as select * from (values
     ('boolean', 16, 'bool', 1, 'boolean'), ('"char"', 18, 'char', 1, '"char"'), ('name', 19, 'name', 64, 'name'),
@@ -101,5 +102,6 @@ def open_session(cursor: duckdb.DuckDBPyConnection, user: str = "rdsdb") -> None
     cursor.execute(_SESSION)
     if not cursor.execute(_USER, [user]).fetchall():
         cursor.execute(
-            "insert into _redshift._principals values (nextval('_redshift._oids'), 'user', $1, true, [])", [user]
+            "insert into _redshift._principals values (nextval('_redshift._oids'), 'user', $1, true, [], map {})",
+            [user],
         )

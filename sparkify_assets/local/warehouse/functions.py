@@ -53,8 +53,10 @@ def clock() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def strtol(value: str, base: int) -> int | None:
+def strtol(value: str | None, base: int | None) -> int | None:
     """The number that all of the text is, as C's strtol reads it; None if it is none or leaves 64 bits."""
+    if value is None or base is None:
+        return None
     if value == "":
         return 0
     prefix = "(?:0[xX])?" if base == 16 else ""

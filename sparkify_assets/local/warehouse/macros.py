@@ -2,8 +2,9 @@
 
 Here: the definitions, all in the hidden schema. They are expanded when a statement is bound, so a macro costs what its
 SQL costs. Where a value is refused, `checked` raises the error with a cast that fails: DuckDB's `error()` is volatile,
-and its windows order and partition by nothing volatile. Not here: which Redshift function becomes which of these
-(`dialect`), and what SQL can't say (`functions`).
+and its windows order and partition by nothing volatile. `refused` does so as the last branch of a CASE whose condition
+costs too much to be asked twice. Not here: which Redshift function becomes which of these (`dialect`), and what SQL
+can't say (`functions`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _RESERVED_WORDS = str(sorted(Redshift.Generator.RESERVED_KEYWORDS))
 MACROS = r"""
 checked(x, wrong, message) as case when wrong then case when cast(if(wrong, message, 'f') as boolean) then null end
     else x end
+refused(wrong, message) as cast(cast(if(wrong, message, null) as boolean) as varchar)
 float_text(x, digits) as case when isnan(x) then 'NaN' when isinf(x) then if(x > 0, 'Infinity', '-Infinity')
     else printf('%.' || digits || 'g', x) end
 in_character(bytes, n) as hex(bytes[n + 1:n + 1]) between '80' and 'BF'
@@ -28,10 +30,10 @@ character_end(bytes, n) as case when not _redshift.in_character(bytes, n) then n
 cut(x, n) as case when strlen(x) <= n then x when strlen(x) = length(x) then left(x, n)
     else decode(encode(x)[:_redshift.character_end(encode(x), n)]) end
 fit(x, n, kind) as case when x is null or strlen(x) <= n then x
-    when strlen(rtrim(x, ' ')) <= n then rtrim(x, ' ') || repeat(' ', n - strlen(rtrim(x, ' ')))
-    else error('22001:value too long for type ' || kind || '(' || n || ')') end
-single_byte(x) as case when strlen(x) = length(x) or x is null then x
-    else error('22021:multibyte character not supported for CHAR: "' || x || '"') end
+    else _redshift.checked(rtrim(x, ' ') || repeat(' ', n - strlen(rtrim(x, ' '))), strlen(rtrim(x, ' ')) > n,
+        '22001:value too long for type ' || kind || '(' || n || ')') end
+single_byte(x) as _redshift.checked(x, strlen(x) <> length(x),
+    '22021:multibyte character not supported for CHAR: "' || x || '"')
 unpadded(x) as case when suffix(x, ' ') then rtrim(x, ' ') else x end
 integer_text(x, kind) as _redshift.checked(cast(x as hugeint), not regexp_full_match(trim(x), '[+-]?\d+'),
     '22P02:invalid input syntax for ' || kind || ': "' || x || '"')
@@ -43,10 +45,10 @@ finite(x) as _redshift.checked(x, isinf(x), '22003:value out of range: overflow'
 ascii_lower(x) as translate(x, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
 at_most(x, most) as _redshift.checked(x, abs(x) > most, '22003:Numeric data overflow (result precision)')
 integer_bytes(x, digits) as from_hex(right(lpad(to_hex(cast(x as bigint)), 16, '0'), digits))
-fit_bytes(x, n) as case when octet_length(x) > n
-    then error('22001:value too long for type binary varying(' || n || ')') else x end
-super_text(x) as case when json_type(x) in ('OBJECT', 'ARRAY')
-    then error('0A000:a SUPER that is not a scalar as text is not supported by the local warehouse') else x ->> '$' end
+fit_bytes(x, n) as _redshift.checked(x, octet_length(x) > n,
+    '22001:value too long for type binary varying(' || n || ')')
+super_text(x) as _redshift.checked(x ->> '$', json_type(x) in ('OBJECT', 'ARRAY'),
+    '0A000:a SUPER that is not a scalar as text is not supported by the local warehouse')
 recognised(x, kind) as case when x is null then null
     when kind in ('date', 'timestamp', 'timestamptz') and regexp_full_match(x,
         '[1-9]\d{3}-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d+)?([-+]\d\d(:\d\d)?|Z)?)?') then x
@@ -62,9 +64,11 @@ moment_text(x, kind) as _redshift.checked(_redshift.moment_of(x, kind),
     when regexp_matches(x, '\d\s*[A-Za-z]{3,5}\s*$')
         then '0A000:the time zone in "' || x || '" is not supported by the local warehouse'
     else '22007:invalid input syntax for type ' || kind || ': "' || x || '"' end)
-read_time(x, format, strict) as case when x is null then null
-    else coalesce(try_strptime(x, format), case when not strict then _redshift_lenient_time(x, format) end,
-        error('22007:invalid input "' || x || '" for the date pattern')) end
+time_of(x, format, strict) as coalesce(try_strptime(x, format),
+    case when not strict then _redshift_lenient_time(x, format) end)
+read_time(x, format, strict) as _redshift.checked(_redshift.time_of(x, format, strict),
+    x is not null and _redshift.time_of(x, format, strict) is null,
+    '22007:invalid input "' || x || '" for the date pattern')
 divide_float(a, b) as _redshift.checked(a / b, b = 0, '22012:Divide by zero')
 divide_numeric(a, a_unit, b, b_unit, shift, unit) as
     ((cast(a * a_unit as hugeint) * cast(shift as hugeint)) // cast(b * b_unit as hugeint))::decimal(38, 0) * unit
@@ -83,8 +87,15 @@ place_in(part, x) as strpos(x, part)
 byte_in(part, x) as if(strpos(x, part) = 0, 0, strlen(left(x, strpos(x, part) - 1)) + 1)
 compare(a, b) as case when a < b then -1 when a > b then 1 when a = b then 0 end
 compare_text(a, b) as _redshift.compare(_redshift.unpadded(a), _redshift.unpadded(b))
-lpad(x, n) as lpad(x, n, ' '), (x, n, fill) as if(fill = '', left(x, if(n < 0, 0, n)), lpad(x, n, fill))
-rpad(x, n) as rpad(x, n, ' '), (x, n, fill) as if(fill = '', left(x, if(n < 0, 0, n)), rpad(x, n, fill))
+up_to(n, most) as if(n > most, most, n)
+limited(x, name) as _redshift.checked(x, strlen(x) > 65535,
+    '0A000:' || name || ' to more than 65535 bytes is not supported by the local warehouse')
+lpad(x, n) as _redshift.limited(lpad(x, _redshift.up_to(n, 65536), ' '), 'LPAD'), (x, n, fill) as _redshift.limited(
+    if(fill = '', left(x, if(n < 0, 0, n)), lpad(x, _redshift.up_to(n, 65536), fill)), 'LPAD')
+rpad(x, n) as _redshift.limited(rpad(x, _redshift.up_to(n, 65536), ' '), 'RPAD'), (x, n, fill) as _redshift.limited(
+    if(fill = '', left(x, if(n < 0, 0, n)), rpad(x, _redshift.up_to(n, 65536), fill)), 'RPAD')
+repeat(x, n) as _redshift.limited(repeat(x, _redshift.up_to(n, 65536 // greatest(strlen(x), 1) + 1)), 'REPEAT')
+replace(x, old, new) as _redshift.limited(replace(x, old, new), 'REPLACE')
 counted(n, side) as _redshift.checked(n, n < 0, '0A000:' || side || ' of a negative length is not supported')
 left_end(x, n) as left(x, _redshift.counted(n, 'LEFT'))
 right_end(x, n) as right(x, _redshift.counted(n, 'RIGHT'))
@@ -93,19 +104,19 @@ split_part(x, separator, n) as _redshift.checked(_redshift.part_of(x, separator,
     n <= 0 and x is not null and separator is not null, '22023:field position must be greater than zero')
 join_distinct(strings, keys, separator) as nullif(array_to_string(list_filter(strings, lambda _x, _i:
     _x is not null and list_position(keys, _redshift.unpadded(_x)) = _i), separator), '')
-listed(x) as case when strlen(x) > 65535 then error('XX000:Result size exceeds LISTAGG limit') else x end
+listed(x) as _redshift.checked(x, strlen(x) > 65535, 'XX000:Result size exceeds LISTAGG limit')
 hex(x) as lower(to_hex(x))
 hex_of_integer(x) as lower(to_hex(cast(x as bigint) & 4294967295))
 quote_literal(x) as '''' || replace(replace(x, '\', '\\'), '''', '''''') || ''''
 quote_ident(x) as case when regexp_full_match(x, '[a-z_][a-z0-9_$]*') and not list_contains({reserved_words}, x) then x
     else '"' || replace(x, '"', '""') || '"' end
-strtol(x, base) as case when x is not null and base is not null then coalesce(_redshift_strtol(x, base),
-    error('22023:The input ' || x || ' is not valid to be converted to base ' || base)) end
+strtol(x, base) as _redshift.checked(_redshift_strtol(x, base),
+    x is not null and base is not null and _redshift_strtol(x, base) is null,
+    '22023:The input ' || x || ' is not valid to be converted to base ' || base)
 cut_digits(x, unit) as x - x % unit
 sign_first(x) as case when suffix(x, '-') then '-' || left(x, length(x) - 1) else rtrim(x, '+') end
-number_in_shape(x, shape) as case when x is null or regexp_full_match(x, shape)
-    then _redshift.sign_first(replace(trim(x), ',', ''))
-    else error('22P02:invalid input "' || x || '" for the number pattern') end
+number_in_shape(x, shape) as _redshift.checked(_redshift.sign_first(replace(trim(x), ',', '')),
+    not regexp_full_match(x, shape), '22P02:invalid input "' || x || '" for the number pattern')
 trunc_to(x, n) as trunc(x * power(10, n)) / power(10, n)
 in_range(y, x) as _redshift.checked(y, not isfinite(y) and isfinite(x), '22003:value out of range for a function')
 sqrt(x) as _redshift.in_range(sqrt(x), x)
@@ -130,12 +141,12 @@ is_json(x) as json_valid(x)
     and not regexp_matches(regexp_replace(x, '"(\\.|[^"\\])*"', '""', 'g'), ',\s*[\]}]|(?i:nan|inf)')
 is_valid_json(x) as _redshift.is_json(x) and starts_with(ltrim(x, e' \t\n\r'), '{')
 is_valid_json_array(x) as _redshift.is_json(x) and starts_with(ltrim(x, e' \t\n\r'), '[')
-json_of(x, kind, lenient) as case when x is null
-        or if(kind = 'OBJECT', _redshift.is_valid_json(x), _redshift.is_valid_json_array(x)) then x
-    when not lenient then error('22023:JSON parsing error: invalid JSON ' || lower(kind)) end
-json_parse(x) as case when x is null or _redshift.is_json(x)
+json_of(x, kind, lenient) as case
+    when if(kind = 'OBJECT', _redshift.is_valid_json(x), _redshift.is_valid_json_array(x)) then x
+    else _redshift.refused(x is not null and not lenient, '22023:JSON parsing error: invalid JSON ' || lower(kind)) end
+json_parse(x) as case when _redshift.is_json(x)
     then cast(regexp_replace(x, '("(\\.|[^"\\])*")|\s+', '\1', 'g') as json)
-    else error('22023:invalid input for JSON_PARSE') end
+    else cast(_redshift.refused(x is not null, '22023:invalid input for JSON_PARSE') as json) end
 json_text(x) as cast(x as varchar)
 as_written(shown, x, keys) as case when regexp_matches(shown, '^(-?\d*|[{[].*)\d[.eE]', 's')
     then _redshift_json_value(x, keys) else coalesce(shown, '') end
@@ -145,15 +156,15 @@ json_element(x, n) as case when x is null or n is null then null when n < 0 then
     else _redshift.as_written(json_extract_string(x, '$[' || n || ']'), x, '[' || n || ']') end
 json_string(x) as coalesce(cast(to_json(x) as varchar), 'null')
 json_as_written(x) as coalesce(x, 'null')
-json_pair(key, shown) as coalesce(cast(to_json(key) as varchar),
-    error('0A000:a key of OBJECT that is NULL is not supported')) || ':' || shown
+json_pair(key, shown) as _redshift.checked(cast(to_json(key) as varchar), key is null,
+    '0A000:a key of OBJECT that is NULL is not supported') || ':' || shown
 assembled(brackets, parts) as cast(brackets[1] || coalesce(array_to_string(parts, ','), '') || brackets[2] as json)
 is_array(x) as coalesce(json_type(x) = 'ARRAY', false)
 is_object(x) as coalesce(json_type(x) = 'OBJECT', false)
 json_typeof(x) as case json_type(x) when 'VARCHAR' then 'string' when 'ARRAY' then 'array' when 'OBJECT' then 'object'
     when 'BOOLEAN' then 'boolean' when 'NULL' then 'null' else if(x is null, null, 'number') end
-an_array(x) as case when x is null or json_type(x) = 'ARRAY' then cast(x as varchar)
-    else error('0A000:a function of arrays of another SUPER value is not supported') end
+an_array(x) as _redshift.checked(cast(x as varchar), json_type(x) <> 'ARRAY',
+    '0A000:a function of arrays of another SUPER value is not supported')
 get_array_length(x) as json_array_length(_redshift.an_array(x))
 array_concat(a, b) as cast(case when _redshift.an_array(a) = '[]' then _redshift.an_array(b)
     when _redshift.an_array(b) = '[]' then _redshift.an_array(a)
@@ -193,12 +204,11 @@ posix_zone(name) as 'GMT' || if(regexp_matches(name, '-[\d:]+$'), '+', '-') || r
 zone(name) as case
     when {abbreviations}[upper(name)] is not null then {abbreviations}[upper(name)]
     when regexp_full_match(name, '[A-Za-z/_]+ ?[-+]?\d\d?(:\d\d)?') then _redshift.posix_zone(name)
-    when regexp_full_match(name, '[-+]?[\d:]*|[A-Za-z]{3,5}')
-        then error('0A000:the time zone ' || name || ' is not supported by the local warehouse') else name end
+    else _redshift.checked(name, regexp_full_match(name, '[-+]?[\d:]*|[A-Za-z]{3,5}'),
+        '0A000:the time zone ' || name || ' is not supported by the local warehouse') end
 convert_timezone(source, target, x) as timezone(_redshift.zone(target), timezone(_redshift.zone(source), x))
-fnv_hash(x, width, seed) as case
-    when x is null then error('0A000:FNV_HASH of NULL is not supported by the local warehouse')
-    else _redshift_fnv_hash(x, width, seed) end
+fnv_hash(x, width, seed) as _redshift.checked(_redshift_fnv_hash(x, width, seed), x is null,
+    '0A000:FNV_HASH of NULL is not supported by the local warehouse')
 """
 
 CATALOG_MACROS = """
@@ -230,9 +240,11 @@ constraint_definition(id) as (select definition from _redshift._every_constraint
     (id, pretty) as (select definition from _redshift._every_constraint where oid = id)
 index_definition(id) as cast(null as varchar), (id, number, pretty) as cast(null as varchar)
 folded(written) as lower(replace(written, '"', ''))
-regclass_oid(x) as (select oid from _redshift._every_relation where name = split_part(_redshift.folded(x), '.', -1)
-    and (schema = split_part(_redshift.folded(x), '.', -2)
-        or (not contains(x, '.') and schema in ('public', 'pg_temp_1'))) limit 1)
+relation_oid(x, path) as (select oid from _redshift._every_relation
+    where name = split_part(_redshift.folded(x), '.', -1) and if(contains(x, '.'), schema = split_part(_redshift.folded(x), '.', -2),
+        list_contains(path, schema))
+    order by list_position(path, schema) limit 1)
+regclass_oid(x) as _redshift.relation_oid(x, ['pg_temp_1', 'public'])
 view_definition(view) as (select source from _redshift._relations
     where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar)))),
     (view, pretty) as (select source from _redshift._relations
@@ -249,10 +261,17 @@ is_grantee(who, granted_to, of_kind) as case of_kind when 'user' then granted_to
         and list_contains(p.members, who)) end
 is_named(written, its_schema, its_name) as _redshift.folded(written) in (its_name, its_schema || '.' || its_name)
     or ends_with(_redshift.folded(written), '.' || its_schema || '.' || its_name)
-is_relation(written) as starts_with(_redshift.folded(written), 'information_schema.')
-    or exists (select 1 from _redshift._every_relation r where _redshift.is_named(written, r.schema, r.name))
+is_system_view(written) as starts_with(_redshift.folded(written), 'information_schema.')
     or exists (select 1 from duckdb_views()
         where schema_name = '_redshift' and _redshift.is_named(written, 'pg_catalog', view_name))
+is_relation(written) as _redshift.is_system_view(written)
+    or exists (select 1 from _redshift._every_relation r where _redshift.is_named(written, r.schema, r.name))
+existing_regclass(x, path) as _redshift.checked(_redshift.relation_oid(x, path),
+    x is not null and _redshift.relation_oid(x, path) is null,
+    if(_redshift.is_system_view(x), '0A000:the object id of ' || x || ' is not supported by the local warehouse',
+        '42P01:relation "' || x || '" does not exist'))
+existing_regtype(x) as _redshift.checked(_redshift.regtype_oid(lower(x)),
+    x is not null and _redshift.regtype_oid(lower(x)) is null, '42704:type "' || x || '" does not exist')
 asker(who) as case when exists (select 1 from _redshift._principals where kind = 'user' and name = who) then who
     when who is not null then error('42704:user "' || who || '" does not exist') end
 granted(asked, of_kind, its_schema, its_name, who) as exists (select 1 from _redshift._grants g

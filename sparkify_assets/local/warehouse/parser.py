@@ -8,6 +8,7 @@ Not here: what any statement means, or how DuckDB says it.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import string
 from collections.abc import Callable, Sequence
@@ -52,6 +53,7 @@ _PLACES = {
     TokenType.WHERE: 1, TokenType.GROUP_BY: 2, TokenType.HAVING: 3, TokenType.QUALIFY: 4, TokenType.ORDER_BY: 5,
     TokenType.LIMIT: 6, TokenType.OFFSET: 6,
 }  # fmt: skip
+_ROWS = 7  # the place of VALUES, which is a word to sqlglot
 _QUERY_TOKENS = {TokenType.SELECT, TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT}
 _MEETS_ROWS = (
     exp.Predicate, exp.In, exp.Values, exp.Group, exp.Rollup, exp.Cube, exp.GroupingSets, exp.Tuple,
@@ -92,6 +94,10 @@ class LocalRedshift(Redshift):
             for word, kind in Redshift.Tokenizer.KEYWORDS.items()
             if kind is not TokenType.COMMAND and word not in _FOREIGN_TYPES
         }
+
+
+# sqlglot reads `{# #}` as a comment in every dialect.
+del LocalRedshift.Tokenizer._COMMENTS["{#"]
 
 
 # `@ x`, the absolute value, which sqlglot takes for a parameter.
@@ -152,7 +158,7 @@ def parse_tree(sql: str) -> exp.Expr:
         if node.arg_key == "alias" and node.name.startswith("#") and not node.quoted:
             raise unsupported("the operator #")
         node.set("this", folded(node.this.removeprefix(FUNCTION_MARK)))
-    _refuse_foreign_trees(trees[0], sql)
+    _refuse_foreign_trees(trees[0], tokens, sql)
     return trees[0]
 
 
@@ -186,11 +192,15 @@ def _refuse_foreign(tokens: Sequence[Token], sql: str) -> None:
 
 
 def _refuse_disorder(tokens: Sequence[Token], sql: str) -> None:
-    """The clauses of a query have one order, and LIMIT takes one number."""
+    """The clauses of a query have one order, LIMIT takes one number, and each row of VALUES has parentheses."""
     reached = [0]  # the place of the last clause, by depth of parentheses
-    for token in tokens:
-        place = _PLACES.get(token.token_type, reached[-1])
-        if place < reached[-1] or (token.token_type is TokenType.COMMA and place == _PLACES[TokenType.LIMIT]):
+    for token, following in itertools.pairwise([*tokens, Token(TokenType.SENTINEL, "")]):
+        place = _ROWS if is_word(token, "values") else _PLACES.get(token.token_type, reached[-1])
+        if token.token_type is TokenType.WHEN and place == _ROWS:
+            reached[-1] = place = 0  # the next clause of a MERGE
+        is_next_row = place == _ROWS and following.token_type is TokenType.L_PAREN
+        is_foreign_list = place in (_ROWS, _PLACES[TokenType.LIMIT]) and not is_next_row
+        if place < reached[-1] or (token.token_type is TokenType.COMMA and is_foreign_list):
             raise _syntax_error(token.text, sql[: token.start], token.line, token.col)
         reached[-1] = 0 if token.token_type in _QUERY_TOKENS else place
         if token.token_type is TokenType.L_PAREN:
@@ -234,11 +244,22 @@ def _is_foreign(before: Token, token: Token, following: Token) -> bool:
     return token.text.lower() in _FOREIGN and before.token_type not in _BEFORE_ANY_WORD
 
 
-def _refuse_foreign_trees(tree: exp.Expr, sql: str) -> None:
+def _refuse_foreign_trees(tree: exp.Expr, tokens: Sequence[Token], sql: str) -> None:
     """The same for what only the tree shows."""
+    places = {token.start: place for place, token in enumerate(tokens)}
+
+    def beside(name: exp.Expr, steps: int) -> Token:
+        """The token so many steps behind a name."""
+        return tokens[places[name.meta["start"]] + steps]
+
     for node in tree.walk():
+        if isinstance(node, exp.CTE):
+            alias = node.args["alias"]
+            _require_word(beside(alias.columns[-1], 2) if alias.columns else beside(alias.this, 1), "as", sql)
         if isinstance(node, exp.Join):
             _require_condition(node)
+            for first in (node.args.get("using") or ())[:1]:
+                _require_word(beside(first, -1), "(", sql)
         elif isinstance(node, exp.DataType):
             _require_plain_type(node)
         elif reason := _foreign_tree(node, sql):
@@ -269,6 +290,11 @@ def _foreign_tree(node: exp.Expr, sql: str) -> str | None:
         case exp.Tuple() if not isinstance(node.parent, _MEETS_ROWS) and node.arg_key != "on":
             return "a row is no value"
     return None
+
+
+def _require_word(token: Token, word: str, sql: str) -> None:
+    if not is_word(token, word):
+        raise _syntax_error(token.text, sql[: token.start], token.line, token.col)
 
 
 def _require_plain_type(type_: exp.DataType) -> None:

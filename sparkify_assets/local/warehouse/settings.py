@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Mapping
 
 from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SqlError, unsupported
+from sparkify_assets.local.warehouse.interfaces import SessionState
 
 # name -> (default, the values that may be given in lower case; None for any)
 _KNOWN: dict[str, tuple[str, frozenset[str] | None]] = {
@@ -74,6 +75,13 @@ def checked(name: str, value: str) -> str:
 
 def default(name: str) -> str:
     return _KNOWN[name][0]
+
+
+def search_path(session: SessionState) -> list[str]:
+    """The schemas of the search path, `$user` resolved and quotes removed."""
+    path = session.settings.get("search_path", "$user, public")
+    names = [name.strip().strip("'\"").lower() for name in path.split(",")]
+    return [session.user if name == "$user" else name for name in names if name]
 
 
 def from_startup(parameters: Mapping[str, str]) -> dict[str, str]:

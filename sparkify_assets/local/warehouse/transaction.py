@@ -17,7 +17,7 @@ from sparkify_assets.local.warehouse.interfaces import Kind, Statement
 if TYPE_CHECKING:
     from sparkify_assets.local.warehouse.engine import Database
 
-# What keeps readers out of the tables it names until the transaction ends.
+# What waits for the readers of the tables it names, and keeps them out until the transaction ends.
 _EXCLUSIVE = ("LOCK", "TRUNCATE", "ALTER TABLE", "CREATE VIEW", "DROP TABLE", "DROP VIEW", "DROP SCHEMA")
 
 
@@ -38,8 +38,10 @@ class Transaction:
         """Counts the changes of the catalog, those that the transaction can see."""
         return self._generation if self.begun else self._database.generation
 
-    def lock(self, statement: Statement, still_wanted: Callable[[], None]) -> bool:
+    def lock(self, statement: Statement, still_wanted: Callable[[], None], *, in_block: bool) -> bool:
         """Lock what a statement writes and wait for what it reads; True if that meant waiting.
+
+        What is read in a block stays read until its end; a query alone is over at once.
 
         SqlError 25006 where the transaction may only read, 40P01 in a deadlock. Before `begin`, the snapshot is still
         to be taken, so waiting for another's commit is enough to see it.
@@ -47,9 +49,10 @@ class Transaction:
         locks, tables = self._database.locks, _shared(statement.writes)
         if tables and self.read_only:
             raise SqlError("25006", "transaction is read-only")
-        waited = locks.pass_by(self._owner, _shared(statement.reads), still_wanted)
+        reads = _shared(statement.reads)
+        self._locked |= bool(tables or (reads and in_block))
+        waited = locks.read(self._owner, reads, still_wanted, hold=in_block)
         if tables:
-            self._locked = True
             exclusive = statement.tag in _EXCLUSIVE
             waited |= locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
         return waited

@@ -24,6 +24,8 @@ _PRIVILEGES = """
     from _redshift._grants g left join _redshift._principals p on p.name = g.grantee and p.kind = g.grantee_kind
     where g.kind = '{kind}'"""
 
+_CREATES_DATABASES = "superuser or coalesce(options['createdb'] = 'True', false)"
+
 # name -> query. Order matters: a view may read those before it.
 PG_CATALOG: dict[str, str] = {
     "_every_relation": """
@@ -153,15 +155,17 @@ PG_CATALOG: dict[str, str] = {
         from _redshift._every_relation where comment is not null
         union all
         select relation_oid, 1259, position, comment from _redshift._column_types where comment is not null""",
-    "pg_user": """
-        select name as usename, cast(oid as integer) as usesysid, superuser as usecreatedb, superuser as usesuper,
-               false as usecatupd, '********' as passwd, cast(null as varchar) as valuntil,
+    "pg_user": f"""
+        select name as usename, cast(oid as integer) as usesysid, {_CREATES_DATABASES} as usecreatedb,
+               superuser as usesuper, false as usecatupd, '********' as passwd, options['valid until'] as valuntil,
                cast(null as varchar) as useconfig
         from _redshift._principals where kind = 'user'""",
-    "pg_roles": """
+    "pg_roles": f"""
         select name as rolname, superuser as rolsuper, true as rolinherit, superuser as rolcreaterole,
-               superuser as rolcreatedb, kind = 'user' as rolcanlogin, -1 as rolconnlimit,
-               cast(null as timestamp) as rolvaliduntil, false as rolreplication, false as rolbypassrls, oid
+               {_CREATES_DATABASES} as rolcreatedb, kind = 'user' as rolcanlogin,
+               coalesce(try_cast(options['connection limit'] as integer), -1) as rolconnlimit,
+               cast(options['valid until'] as timestamptz) as rolvaliduntil, false as rolreplication,
+               false as rolbypassrls, oid
         from _redshift._principals""",
     "pg_group": """
         select g.name as groname, cast(g.oid as integer) as grosysid,
@@ -198,15 +202,21 @@ PG_CATALOG: dict[str, str] = {
     "stv_slices": "select 0 as node, range::integer as slice, range::integer as localslice, 'D' as type from range(2)",
     "pg_tablespace": "select 1663 as oid, 'pg_default' as spcname, 1 as spcowner",
     "pg_user_info": """
-        select usename, usesysid, usecreatedb, usesuper, usecatupd, passwd, valuntil, useconfig,
-               'UNLIMITED' as useconnlimit,
-               false as syslogaccess, cast(null as timestamp) as last_ddl_ts from _redshift.pg_user""",
+        select u.*, coalesce(p.options['connection limit'], 'UNLIMITED') as useconnlimit,
+               coalesce(p.options['syslog access'], 'RESTRICTED') as syslogaccess,
+               cast(null as timestamp) as last_ddl_ts
+        from _redshift.pg_user u join _redshift._principals p on p.oid = u.usesysid""",
+    "svl_user_info": """
+        select u.usename, u.usesysid, u.usecreatedb, u.usesuper, u.usecatupd, u.useconnlimit, u.syslogaccess,
+               u.last_ddl_ts,
+               coalesce(cast(p.options['session timeout'] as integer), 0) as sessiontimeout,
+               coalesce(p.options['externalid'], '') as external_id
+        from _redshift.pg_user_info u join _redshift._principals p on p.oid = u.usesysid""",
     "svv_user_info": """
         select usename as user_name, usesysid as user_id, usecreatedb as createdb, usesuper as superuser,
-               usecatupd as catalog_update, 'UNLIMITED' as connection_limit, false as syslog_access,
-               cast(null as timestamp) as last_ddl_timestamp, 0 as session_timeout, '' as external_id
-        from _redshift.pg_user""",
-    "svl_user_info": "select * from _redshift.pg_user_info",
+               usecatupd as catalog_update, useconnlimit as connection_limit, syslogaccess as syslog_access,
+               last_ddl_ts as last_ddl_timestamp, sessiontimeout as session_timeout, external_id as external_user_id
+        from _redshift.svl_user_info""",
     "svv_roles": """
         select cast(oid as integer) as role_id, name as role_name, cast(null as varchar) as role_owner,
                cast(null as varchar) as external_id

@@ -257,6 +257,23 @@ def test_readers_wait_for_an_exclusive_lock(connect: Connect, statement: str) ->
     assert seen == [(1,)]
 
 
+@pytest.mark.parametrize("statement", ["lock t", "alter table t add column b integer", "drop table t", "truncate t"])
+def test_an_exclusive_lock_waits_for_transactions_that_have_read_the_table(connect: Connect, statement: str) -> None:
+    """Until they end; a query alone is over at once (r_LOCK, c_write_readwrite)."""
+    reader, changer = connect(autocommit=False), connect()
+    fetch(reader, "create table t (a integer)")
+    reader.commit()
+    assert fetch(connect(), "select a from t") == fetch(reader, "select a from t") == []
+    waiter = threading.Thread(target=lambda: fetch(changer, statement))
+    waiter.start()
+    time.sleep(0.2)
+    assert waiter.is_alive()
+    assert fetch(reader, "select a from t") == []
+    reader.commit()
+    waiter.join(5)
+    assert not waiter.is_alive()
+
+
 def test_a_change_of_the_catalog_is_seen_after_the_transaction_that_could_not_see_it(
     connect: Connect, simple: Any
 ) -> None:
@@ -264,7 +281,8 @@ def test_a_change_of_the_catalog_is_seen_after_the_transaction_that_could_not_se
     other, cursor = connect(), simple.cursor()
     fetch(other, "create table t (a integer)")
     fetch(other, "insert into t values (1)")
-    cursor.execute("begin; select * from t")
+    fetch(other, "create table u (a integer)")
+    cursor.execute("begin; select * from u")
     fetch(other, "alter table t add column b integer default 2")
     cursor.execute("select * from t")
     assert cursor.fetchall() == [(1,)]

@@ -158,7 +158,8 @@ def text(draw: st.DrawFn) -> str:
             f"right({a}, {n})", f"lpad({a}, {n}, 'xy')", f"rpad({a}, {n})", f"repeat({a}, {n})", f"reverse({a})",
             f"replace({a}, 'b', 'zz')", f"translate({a}, 'abc', 'xy')", f"split_part({a}, ' ', {k}::integer + 1)",
             f"btrim({a}, 'ax')", f"ltrim({a}, 'a')", f"rtrim({a}, 'c')", f"trim(both 'a' from {a})", f"md5({a})",
-            "upper(c)", "lower(c)", "initcap(c)", f"coalesce(v, {b})", "nullif(v, 'abc')", f"chr({n}::integer + 65)",
+            "upper(c)::varchar", "lower(c)::varchar", "initcap(c)", f"coalesce(v, {b})", "nullif(v, 'abc')",
+            f"chr({n}::integer + 65)",
             f"case when {a} > {b} then v else 'none' end", f"to_char({day}, '{dates}')", "greatest(v, 'b')",
             f"to_char({number_}, '{pattern}')", f"quote_literal({a})", f"quote_ident({a})", "to_hex(abs(i))",
         ])

@@ -85,13 +85,46 @@ def test_readers_wait_for_exclusive_locks_only() -> None:
     """They hold nothing themselves, and the owner of the lock reads on."""
     locks = TableLocks()
     locks.acquire(1, ["public.t"], patient)
-    assert locks.pass_by(2, ["public.t"], patient) is False
+    assert locks.read(2, ["public.t"], patient, hold=False) is False
     locks.acquire(1, ["public.t"], patient, exclusive=True)
-    assert locks.pass_by(1, ["public.t"], patient) is False
-    assert locks.pass_by(2, ["public.u"], patient) is False
-    thread, outcome = in_thread(lambda: locks.pass_by(2, ["public.t"], patient))
+    assert locks.read(1, ["public.t"], patient, hold=False) is False
+    assert locks.read(2, ["public.u"], patient, hold=False) is False
+    thread, outcome = in_thread(lambda: locks.read(2, ["public.t"], patient, hold=False))
     time.sleep(0.05)
     assert outcome == []
     locks.release(1)
+    thread.join(2)
+    assert outcome == [True]
+
+
+def test_an_exclusive_lock_waits_for_readers_in_a_transaction() -> None:
+    """Writers don't, nor does the reader itself."""
+    locks = TableLocks()
+    assert locks.read(1, ["public.t"], patient, hold=True) is False
+    assert locks.acquire(2, ["public.t"], patient) is False
+    locks.release(2)
+    assert locks.acquire(1, ["public.t"], patient, exclusive=True) is False
+    locks.release(1)
+    locks.read(1, ["public.t"], patient, hold=True)
+    thread, outcome = in_thread(lambda: locks.acquire(2, ["public.t"], patient, exclusive=True))
+    time.sleep(0.05)
+    assert outcome == []
+    locks.release(1)
+    thread.join(2)
+    assert outcome == [True]
+
+
+def test_two_readers_who_both_want_the_table_exclusively_are_a_deadlock() -> None:
+    """A third reader, who waits for nobody, is none of the circle."""
+    locks = TableLocks()
+    for owner in (1, 2, 3):
+        locks.read(owner, ["public.t"], patient, hold=True)
+    thread, outcome = in_thread(lambda: locks.acquire(1, ["public.t"], patient, exclusive=True))
+    time.sleep(0.05)
+    with pytest.raises(SqlError) as raised:
+        locks.acquire(2, ["public.t"], patient, exclusive=True)
+    assert raised.value.sqlstate == "40P01"
+    locks.release(2)
+    locks.release(3)
     thread.join(2)
     assert outcome == [True]

@@ -6,6 +6,7 @@ needs to know of a relation (`dialect.relations`), the catalog's views (`views`)
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,9 +44,11 @@ class Key:
     foreign: tuple[str, ...] | None = None  # schema and table
     foreign_columns: tuple[str, ...] = ()
 
-    def named(self, table: str) -> str:
+    def named(self, table: str, taken: set[str | None]) -> str:
+        """The name that was given, else one that isn't taken: t_a_fkey, t_a_fkey1, ..."""
         suffix = {"p": "pkey", "u": f"{self.columns[0]}_key", "f": f"{self.columns[0]}_fkey"}[self.kind]
-        return self.name or f"{table}_{suffix}"
+        numbered = (f"{table}_{suffix}{number or ''}" for number in itertools.count())
+        return self.name or next(name for name in numbered if name not in taken)
 
 
 # How a value, a row and a condition are written
@@ -59,6 +62,9 @@ def literal(value: object) -> str:
             return "'" + value.replace("'", "''") + "'"
         case list() | tuple():
             return f"[{literals(*value)}]"
+        case dict():
+            pairs = (f"{literal(name)}: {literal(item)}" for name, item in value.items())
+            return f"MAP {{{', '.join(pairs)}}}"
     return str(value)
 
 
@@ -169,7 +175,7 @@ def _column_row(schema: str, relation: str, position: int | str, column: ColumnD
 def key_row(schema: str, relation: str, key: Key) -> str:
     foreign_schema, foreign_relation = key.foreign or (None, None)
     values = literals(
-        schema, relation, key.named(relation), key.kind, key.columns, foreign_schema, foreign_relation,
+        schema, relation, key.name, key.kind, key.columns, foreign_schema, foreign_relation,
         key.foreign_columns,
     )  # fmt: skip
     return f"INSERT INTO {store(schema)}._constraints VALUES ({NEW_OID}, {values})"

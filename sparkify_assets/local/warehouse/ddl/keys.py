@@ -50,8 +50,9 @@ def checked(
     session: SessionState, schema: str, table: str, columns: Sequence[str], keys: Sequence[Key],
     there: Sequence[Key] = (),
 ) -> list[Key]:  # fmt: skip
-    """The keys, with the schema of what they refer to. `there` are those that the table has already."""
+    """The keys, each with a name and the schema of what it refers to. `there` are those that the table has already."""
     known = [*there, *keys]
+    taken = {key.name for key in there}
     if sum(key.kind == "p" for key in known) > 1:
         raise SqlError("42P16", f'multiple primary keys for table "{table}" are not allowed')
     resolved = []
@@ -61,9 +62,11 @@ def checked(
                 raise SqlError("42703", f'column "{column}" named in key does not exist')
             if column in key.columns[:index]:
                 raise SqlError("42701", f'column "{column}" appears twice in a key')
-        if any(key.named(table) == other.name for other in there):
-            raise SqlError("42710", f'constraint "{key.named(table)}" for relation "{table}" already exists')
-        resolved.append(_referring(session, schema, table, columns, known, key) if key.foreign else key)
+        if key.name is not None and key.name in taken:
+            raise SqlError("42710", f'constraint "{key.name}" for relation "{table}" already exists')
+        named = replace(key, name=key.named(table, taken))
+        taken.add(named.name)
+        resolved.append(_referring(session, schema, table, columns, known, named) if key.foreign else named)
     return resolved
 
 

@@ -49,10 +49,9 @@ def unknown(statement: str, reader: Reader) -> SqlError:
     return unsupported(f"{statement} {reader.token.text.upper() if reader.token else ''}")
 
 
-def limit(reader: Reader) -> None:
+def limit(reader: Reader) -> str:
     """A number, or that there is none."""
-    if not reader.take("unlimited"):
-        reader.number()
+    return "UNLIMITED" if reader.take("unlimited") else str(reader.number())
 
 
 def _refuse_reserved(reader: Reader) -> None:

@@ -26,14 +26,13 @@ _ALL = {
     "language": ("usage",),
 }  # fmt: skip
 
-# What else may stand behind a user's name: read past, since it says nothing here.
-_READ_PAST: dict[tuple[str, ...], Callable[[Reader], object]] = {
+# What else may stand behind a user's name: kept for the catalog under these names.
+_KEPT: dict[tuple[str, ...], Callable[[Reader], str]] = {
     ("valid", "until"): Reader.string,
     ("connection", "limit"): names.limit,
-    ("session", "timeout"): names.limit,
-    ("externalid",): Reader.next,
-    ("syslog", "access"): lambda reader: names.one_of(reader, "restricted", "unrestricted"),
-    (): lambda reader: names.one_of(reader, "createdb", "nocreatedb"),
+    ("session", "timeout"): lambda reader: str(reader.number()),
+    ("externalid",): lambda reader: reader.next().text,
+    ("syslog", "access"): lambda reader: names.one_of(reader, "restricted", "unrestricted").upper(),
 }
 
 
@@ -44,6 +43,7 @@ class _Options:
     superuser: bool | None = None
     has_password: bool = False
     groups: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
 
 
 def create(reader: Reader, session: SessionState, kind: str) -> Statement:
@@ -62,7 +62,7 @@ def create(reader: Reader, session: SessionState, kind: str) -> Statement:
     elif kind == "role" and reader.take("externalid"):
         reader.next()
     reader.end()
-    row = literals(kind, name, bool(options.superuser), members)
+    row = literals(kind, name, bool(options.superuser), members, options.kept)
     steps = [f"INSERT INTO {_PRINCIPALS} VALUES ({NEW_OID}, {row})"]
     steps += [_set_members(group, f"members || {literal([name])}") for group in options.groups]
     return _statement("CREATE", kind, name, steps)
@@ -85,9 +85,22 @@ def _user_options(reader: Reader, session: SessionState) -> _Options:
             options.has_password = True
             if not reader.take("disable"):
                 reader.string()
+        elif (word := reader.take_one("createdb", "nocreatedb")) is not None:
+            options.kept["createdb"] = str(word == "createdb")
         else:
-            next(read for words, read in _READ_PAST.items() if reader.take(*words))(reader)
+            words = next((words for words in _KEPT if reader.take(*words)), None)
+            if words is None:
+                raise reader.error()
+            options.kept[" ".join(words)] = _KEPT[words](reader)
+    if "valid until" in options.kept:
+        options.kept["valid until"] = _moment(session, options.kept["valid until"])
     return options
+
+
+def _moment(session: SessionState, written: str) -> str:
+    """A moment as the catalog shows it; SqlError 22007 if it is none."""
+    ((shown,),) = session.cursor.execute("select cast(cast($1 as timestamptz) as varchar)", [written]).fetchall()
+    return str(shown)
 
 
 def _listed(reader: Reader, session: SessionState, kind: str) -> list[str]:
@@ -120,7 +133,7 @@ def _without(members: list[str]) -> str:
 
 
 def alter(reader: Reader, session: SessionState, kind: str) -> Statement:
-    """A name, the members of a group, whether a user is a superuser; a user's other options say nothing here."""
+    """A name, the members of a group, the options of a user."""
     name = existing(reader, session, kind)
     steps: list[str] = []
     if reader.take("rename", "to"):
@@ -134,9 +147,11 @@ def alter(reader: Reader, session: SessionState, kind: str) -> Statement:
         raise names.unknown(f"ALTER {kind.upper()} ...", reader)
     else:
         reader.take("with")
-        superuser = _user_options(reader, session).superuser
-        if superuser is not None:
-            steps = [f"UPDATE {_PRINCIPALS} SET superuser = {superuser} WHERE {matching(kind=kind, name=name)}"]
+        options = _user_options(reader, session)
+        changes = f"options = map_concat(options, {literal(options.kept)})"
+        if options.superuser is not None:
+            changes += f", superuser = {options.superuser}"
+        steps = [f"UPDATE {_PRINCIPALS} SET {changes} WHERE {matching(kind=kind, name=name)}"]
     reader.end()
     return _statement("ALTER", kind, name, steps)
 

@@ -13,7 +13,15 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse.dialect import blanks
 from sparkify_assets.local.warehouse.dialect.conversions import as_text
 from sparkify_assets.local.warehouse.dialect.operators import divide
-from sparkify_assets.local.warehouse.dialect.rules import call, function, like_first, no_such_function, node, text
+from sparkify_assets.local.warehouse.dialect.rules import (
+    FUNCTIONS,
+    call,
+    function,
+    like_first,
+    no_such_function,
+    node,
+    text,
+)
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
     BOOLEAN,
@@ -275,6 +283,23 @@ def _treating_nulls(treatment: type[exp.Expr], call_: exp.Expr) -> exp.Expr:
     tree = typed(treatment(this=inner), type_of(call_))
     tree.meta["aggregate"] = True
     return tree
+
+
+_ORDERED = {"listagg", "percentile_cont", "percentile_disc"}  # what may stand before WITHIN GROUP
+
+
+def require_aggregate(tree: exp.Expr) -> None:
+    """What stands before OVER is a window or an aggregate function, before WITHIN GROUP one that has an order."""
+    inner = tree.this
+    while isinstance(inner, exp.IgnoreNulls | exp.RespectNulls | exp.WithinGroup | exp.Filter):
+        inner = inner.this
+    name = str(inner.this).removeprefix(FUNCTION_MARK) if isinstance(inner, exp.Anonymous) else inner.key
+    if isinstance(inner, exp.Anonymous) and name not in FUNCTIONS:
+        return  # its own rule says that there is none
+    if isinstance(tree, exp.WithinGroup) and name not in _ORDERED:
+        raise SqlError("42809", f"WITHIN GROUP specified, but {name} is not an ordered-set aggregate function")
+    if name not in FUNCTIONS or not FUNCTIONS[name].aggregate:
+        raise SqlError("42809", f"OVER specified, but {name} is not a window function nor an aggregate function")
 
 
 @node(exp.WithinGroup)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import relations
+from sparkify_assets.local.warehouse.dialect.aggregates import require_aggregate
 from sparkify_assets.local.warehouse.dialect.relations import Relation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, NODES, no_such_function
 from sparkify_assets.local.warehouse.dialect.typed import UNKNOWN, cast_to, type_of, typed
@@ -37,11 +38,18 @@ class Scope:
     aliases: dict[str, RedshiftType] = field(default_factory=dict)
     ctes: dict[str, Columns] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
+    schemas: dict[str, str] = field(default_factory=dict)  # of those sources that are tables without an alias
     joined: int = 0  # how many sources stand before the comma in front of the join that is being read
 
-    def column(self, name: str, table: str | None = None) -> tuple[str, RedshiftType] | None:
+    def has(self, table: str, schema: str | None) -> bool:
+        """Whether a source goes by this name; behind a schema's name, a table without an alias."""
+        return table in self.sources if schema is None else self.schemas.get(table) == schema
+
+    def column(self, name: str, table: str | None = None, schema: str | None = None) -> tuple[str, RedshiftType] | None:
         """The source that has the column, and its type."""
-        sources = self.sources if table is None else {table: self.sources.get(table, [])}
+        sources = self.sources
+        if table is not None:
+            sources = {table: sources[table]} if self.has(table, schema) else {}
         for source, columns in sources.items():
             for column in columns:
                 if column.name == name:
@@ -102,6 +110,8 @@ class Binder:
             return self._function(tree, scope)
         if isinstance(tree, exp.EQ) and (alternatives := _listed(tree.expression)):
             tree = _Place(tree).put(exp.In(this=tree.this, expressions=alternatives))
+        if isinstance(tree, exp.Window | exp.WithinGroup):
+            require_aggregate(tree)
         self._children(tree, scope)
         if isinstance(tree, _STRUCTURE):
             return tree
@@ -144,6 +154,7 @@ class Binder:
         name, table = tree.name, tree.args.get("table")
         if isinstance(tree.this, exp.Star):
             return tree
+        schema = self.schema_of(tree)
         around: Scope | None = scope
         while around is not None:
             shown = [each for each in around.shown if each.name == name] if table is None else []
@@ -151,7 +162,7 @@ class Binder:
                 raise SqlError("42702", f'column reference "{name}" is ambiguous')
             if shown and len(shown[0].sources) > 1:
                 return self.value(_Place(tree).put(shown[0].value.copy()), around)
-            found = around.column(name, table and table.name)
+            found = around.column(name, table and table.name, schema)
             if found is not None:
                 tree.set("db", None)
                 tree.set("catalog", None)
@@ -165,13 +176,22 @@ class Binder:
             around = around.parent
         raise self._no_column(tree, scope)
 
+    def schema_of(self, tree: exp.Expr) -> str | None:
+        """The schema before a column's table, as a relation has it."""
+        schema, database = tree.args.get("db"), tree.args.get("catalog")
+        if database is not None and database.name != self.session.database:
+            raise unsupported(f'cross-database reference to "{database.name}"')
+        if schema is None:
+            return None
+        return relations.TEMPORARY if schema.name.startswith(relations.TEMPORARY) else schema.name
+
     def _no_column(self, tree: exp.Expr, scope: Scope) -> SqlError:
         table = tree.args.get("table")
         if table is None:
             return SqlError("42703", f'column "{tree.name}" does not exist')
         around: Scope | None = scope
         while around is not None:
-            if table.name in around.sources:
+            if around.has(table.name, self.schema_of(tree)):
                 return SqlError("42703", f"column {table.name}.{tree.name} does not exist")
             around = around.parent
         return SqlError("42P01", f'missing FROM-clause entry for table "{table.name}"')

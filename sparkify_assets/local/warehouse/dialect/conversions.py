@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect.intervals import spelled_out
-from sparkify_assets.local.warehouse.dialect.rules import call, node, number
+from sparkify_assets.local.warehouse.dialect.rules import call, node, number, visible_path
 from sparkify_assets.local.warehouse.dialect.typed import (
     FLOATS,
     INTEGERS,
@@ -62,7 +62,7 @@ def cast(tree: exp.Expr, session: SessionState) -> exp.Expr:
         if tree.args.get(clause):
             raise SqlError("42601", f"syntax error: {clause.upper()} in CAST")
     if isinstance(target, exp.ObjectIdentifier):
-        return _object(tree.this, str(target.this).lower())
+        return _object(tree.this, str(target.this).lower(), session)
     type_ = from_datatype(target)
     return convert(_without_further_digits(tree.this, type_), type_)
 
@@ -86,14 +86,15 @@ def unit(places: int) -> exp.Expr:
     return exp.Literal.number(f"{Decimal(1).scaleb(-places):f}")
 
 
-def _object(value: exp.Expr, kind: str) -> exp.Expr:
+def _object(value: exp.Expr, kind: str, session: SessionState) -> exp.Expr:
     """`'t'::regclass` is the object id of t, `id::regclass` its name; likewise regtype."""
     if kind == "oid":
         return convert(value, RedshiftType("oid"))
     if kind not in ("regclass", "regtype"):
         raise unsupported(f"type {kind}")
     if type_of(value).name in STRINGS:
-        return call(f"_redshift.{kind}_oid", value, type_=RedshiftType("oid"))
+        path = [visible_path(session)] if kind == "regclass" else []
+        return call(f"_redshift.existing_{kind}", value, *path, type_=RedshiftType("oid"))
     return call(f"_redshift.{kind}_name", value, type_=VARCHAR)
 
 

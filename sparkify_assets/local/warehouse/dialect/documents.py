@@ -10,6 +10,7 @@ import json
 
 from sqlglot import exp
 
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
 from sparkify_assets.local.warehouse.dialect.rules import call, function, literal_text, no_such_function, text
 from sparkify_assets.local.warehouse.dialect.signatures import Arguments, brought, count, define
 from sparkify_assets.local.warehouse.dialect.typed import (
@@ -76,8 +77,11 @@ def _json(arguments: Arguments, at: int, kind: str) -> exp.Expr:
 
 @function("array")
 def array(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """A SUPER array of values; of ARRAY(SELECT ...), which only catalog queries use, a plain one."""
+    """A SUPER array of values; of ARRAY(SELECT ...), by which psql asks the catalog, a plain one."""
     if len(arguments) == 1 and isinstance(arguments[0], exp.Query):
+        tables = list(arguments[0].find_all(exp.Table))
+        if not tables or any(table.db != HIDDEN for table in tables):
+            raise unsupported("ARRAY(SELECT ...)")
         return call("array", arguments[0], type_=SUPER)
     return _assembled("[]", [_element(argument) for argument in arguments])
 

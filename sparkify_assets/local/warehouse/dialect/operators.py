@@ -287,8 +287,8 @@ def _row_comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 @node(exp.Between)
 def between(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    if tree.args.get("symmetric"):
-        raise unsupported("BETWEEN SYMMETRIC")
+    if tree.args.get("symmetric") is not None:
+        raise unsupported("BETWEEN SYMMETRIC" if tree.args["symmetric"] else "BETWEEN ASYMMETRIC")
     _compare_alike(tree, ("this", "low", "high"))
     return typed(tree, BOOLEAN)
 

@@ -13,7 +13,6 @@ from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scop
 from sparkify_assets.local.warehouse.dialect.operators import require_boolean, settle
 from sparkify_assets.local.warehouse.dialect.relations import Relation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, number
-from sparkify_assets.local.warehouse.dialect.system import search_path
 from sparkify_assets.local.warehouse.dialect.typed import (
     DATETIMES,
     STRINGS,
@@ -26,6 +25,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
 from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, parse_tree
+from sparkify_assets.local.warehouse.settings import search_path
 
 _SELECT_CLAUSES = ("where", "group", "having", "qualify", "order", "limit", "offset")
 _KNOWN_CLAUSES = {*_SELECT_CLAUSES, "expressions", "from_", "joins", "with_", "distinct", "kind", "exclude"}
@@ -156,7 +156,7 @@ def bind_source(binder: Binder, source: exp.Expr, scope: Scope) -> None:
         columns = bind_query(binder, source.this, _outer(scope))
         if not source.alias:
             source.set("alias", exp.TableAlias(this=exp.to_identifier(f"?{len(scope.sources)}", quoted=True)))
-        _add_source(scope, source.alias, _renamed(columns, [name.name for name in source.args["alias"].columns]))
+        add_source(scope, source.alias, _renamed(columns, [name.name for name in source.args["alias"].columns]))
     elif isinstance(source, exp.Subquery):
         joined, scope.joined = scope.joined, len(scope.sources)
         bind_source(binder, source.this, scope)
@@ -193,7 +193,7 @@ def _outer(scope: Scope) -> Scope:
 
 def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
     if isinstance(table.this, exp.Anonymous) and str(table.this.this).lower() == unbound.FUNCTION:
-        _add_source(scope, *unbound.bind(binder, table))
+        add_source(scope, *unbound.bind(binder, table))
         return
     if isinstance(table.this, exp.Anonymous) and _bind_function_in_from(binder, table, scope):
         return
@@ -203,7 +203,7 @@ def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
     names = [name.name for name in alias.columns] if alias is not None else []
     cte = scope.cte(table.name) if table.args.get("db") is None else None
     if cte is not None:
-        _add_source(scope, table.alias or table.name, _renamed(cte, names))
+        add_source(scope, table.alias or table.name, _renamed(cte, names))
         return
     relation = binder.relation(table)
     visible = table.alias or relation.name
@@ -218,7 +218,9 @@ def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
             table.set(part, target.args.get(part))
         if alias is None:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(visible, quoted=True)))
-    _add_source(scope, visible, _renamed(columns, names))
+    if alias is None:
+        scope.schemas[visible] = relation.schema
+    add_source(scope, visible, _renamed(columns, names))
 
 
 def _derived(table: exp.Expr, query: exp.Expr, visible: str) -> exp.Expr:
@@ -243,11 +245,12 @@ def _bind_function_in_from(binder: Binder, table: exp.Table, scope: Scope) -> bo
         return False
     visible = table.alias or name
     query = exp.Select(expressions=[exp.alias_(table.this.copy(), visible, quoted=True)])
-    _add_source(scope, visible, bind_query(binder, _derived(table, query, visible).this, _outer(scope)))
+    add_source(scope, visible, bind_query(binder, _derived(table, query, visible).this, _outer(scope)))
     return True
 
 
-def _add_source(scope: Scope, name: str, columns: Columns) -> None:
+def add_source(scope: Scope, name: str, columns: Columns) -> None:
+    """What the expressions of a statement see under this name."""
     if name in scope.sources:
         raise SqlError("42712", f'table name "{name}" specified more than once')
     scope.sources[name] = columns
@@ -337,7 +340,7 @@ def _excluded(tree: exp.Expr, star: exp.Expr) -> set[str]:
 def _star(binder: Binder, projection: exp.Expr, scope: Scope, excluded: set[str]) -> tuple[list[exp.Expr], Columns]:
     """`*` and `t.*` written out, unless a source has two columns of one name."""
     table = projection.args["table"].name if isinstance(projection, exp.Column) else None
-    if table is not None and table not in scope.sources:
+    if table is not None and not scope.has(table, binder.schema_of(projection)):
         raise SqlError("42P01", f'missing FROM-clause entry for table "{table}"')
     if not scope.sources:
         raise SqlError("42601", "SELECT * with no tables specified is not valid")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.system import search_path
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+from sparkify_assets.local.warehouse.settings import search_path
 from sparkify_assets.local.warehouse.types import from_duckdb
 
 HIDDEN = "_redshift"  # the schema of the declared attributes, of the catalog's views and of our macros

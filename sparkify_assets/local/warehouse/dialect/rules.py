@@ -14,6 +14,7 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse.dialect.typed import BIGINT, INTEGER, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+from sparkify_assets.local.warehouse.settings import search_path
 
 NodeRule = Callable[[exp.Expr, SessionState], exp.Expr]
 
@@ -77,6 +78,11 @@ def number(value: int) -> exp.Expr:
 
 def text(value: str) -> exp.Expr:
     return typed(exp.Literal.string(value), RedshiftType("varchar", (max(len(value.encode()), 1),)))
+
+
+def visible_path(session: SessionState) -> exp.Expr:
+    """The schemas in which a bare name is looked for, the first of them first."""
+    return exp.Array(expressions=[text(name) for name in ("pg_temp_1", "pg_catalog", *search_path(session))])
 
 
 def literal_text(argument: exp.Expr, what: str) -> str:

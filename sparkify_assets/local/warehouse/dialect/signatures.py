@@ -100,6 +100,12 @@ def define(names: str, signature: str, called: str = "", result: TypeRule = VARC
         function(name, arguments=(len(needed), len(needed + optional)), label=label)(rule)
 
 
+def same_string(arguments: Arguments) -> RedshiftType:
+    """A char of a char, else a varchar."""
+    first = type_of(arguments[0])
+    return first if first.name == "char" else string_like_first(arguments)
+
+
 def string_like_first(arguments: Arguments) -> RedshiftType:
     first = type_of(arguments[0])
     return RedshiftType("varchar", first.modifiers) if first.name in STRINGS else VARCHAR

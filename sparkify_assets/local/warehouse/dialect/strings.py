@@ -13,7 +13,14 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse.dialect.conversions import as_text
 from sparkify_assets.local.warehouse.dialect.operators import concatenation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, call, function, literal_text, node, number, text
-from sparkify_assets.local.warehouse.dialect.signatures import Arguments, brought, count, define, string_like_first
+from sparkify_assets.local.warehouse.dialect.signatures import (
+    Arguments,
+    brought,
+    count,
+    define,
+    same_string,
+    string_like_first,
+)
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
     INTEGER,
@@ -28,7 +35,7 @@ from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.functions import compiled_pattern
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 
-define("lower upper", "t", result=string_like_first)
+define("lower upper", "t", result=same_string)
 define("initcap", "t", "_redshift.initcap", string_like_first)
 define("reverse", "t", "_redshift.reverse", string_like_first)
 define("ascii", "t", result=INTEGER)
@@ -37,8 +44,8 @@ define("ltrim rtrim", "t|t", result=string_like_first)
 define("btrim trim", "t|t", "trim", string_like_first)
 define("lpad", "ti|t", "_redshift.lpad")
 define("rpad", "ti|t", "_redshift.rpad")
-define("repeat replicate", "ti", "repeat")
-define("replace", "ttt")
+define("repeat replicate", "ti", "_redshift.repeat")
+define("replace", "ttt", "_redshift.replace")
 define("translate", "ttt", result=string_like_first)
 define("strpos", "tt", "strpos", INTEGER)
 define("charindex", "tt", "_redshift.place_in", INTEGER)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse import settings
-from sparkify_assets.local.warehouse.dialect.rules import call, function, literal_text, node, number, text
+from sparkify_assets.local.warehouse.dialect.rules import call, function, literal_text, node, number, text, visible_path
 from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
 from sparkify_assets.local.warehouse.dialect.typed import BIGINT, BOOLEAN, INTEGER, VARCHAR, cast_to
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
+from sparkify_assets.local.warehouse.settings import search_path
 
 VERSION = (
     "PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), "
@@ -35,13 +36,6 @@ define("array_upper", "xx", "_redshift.array_upper", INTEGER)
 define("array_lower", "xx", "_redshift.array_lower", INTEGER)
 
 
-def search_path(session: SessionState) -> list[str]:
-    """The schemas of the search path, `$user` resolved and quotes removed."""
-    path = session.settings.get("search_path", "$user, public")
-    names = [name.strip().strip("'\"").lower() for name in path.split(",")]
-    return [session.user if name == "$user" else name for name in names if name]
-
-
 @node(exp.CurrentUser, exp.SessionUser)
 @function("current_user", "session_user", "user", arguments=(0, 0))
 def current_user(arguments: object, session: SessionState) -> exp.Expr:
@@ -59,8 +53,7 @@ def current_schema(arguments: object, session: SessionState) -> exp.Expr:
 @function("pg_table_is_visible", "pg_function_is_visible", arguments=(1, 1))
 def pg_table_is_visible(arguments: Arguments, session: SessionState) -> exp.Expr:
     """Whether the relation is the one that its bare name means."""
-    path = exp.Array(expressions=[text(name) for name in ("pg_temp_1", "pg_catalog", *search_path(session))])
-    return call("_redshift.is_visible", arguments[0], path, type_=BOOLEAN)
+    return call("_redshift.is_visible", arguments[0], visible_path(session), type_=BOOLEAN)
 
 
 _PRIVILEGES = {

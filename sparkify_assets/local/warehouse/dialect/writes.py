@@ -14,7 +14,7 @@ from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, table_parts
 from sparkify_assets.local.warehouse.dialect.conversions import assign
 from sparkify_assets.local.warehouse.dialect.operators import require_boolean
-from sparkify_assets.local.warehouse.dialect.queries import bind_ctes, bind_query, bind_source
+from sparkify_assets.local.warehouse.dialect.queries import add_source, bind_ctes, bind_query, bind_source
 from sparkify_assets.local.warehouse.dialect.relations import Column, Relation
 from sparkify_assets.local.warehouse.dialect.typed import FLOATS, INTEGERS, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
@@ -198,7 +198,9 @@ def _bind_update(binder: Binder, tree: exp.Expr) -> exp.Expr:
 def _bind_target(tree: exp.Expr, table: exp.Expr, relation: Relation, scope: Scope) -> str:
     """Puts the table that is written into its place, and its columns into the scope; the name it goes by."""
     visible = table.alias or relation.name
-    scope.sources[visible] = [ResultColumn(column.name, column.type) for column in relation.columns]
+    add_source(scope, visible, [ResultColumn(column.name, column.type) for column in relation.columns])
+    if not table.alias:
+        scope.schemas[visible] = relation.schema
     tree.set("this", _aliased(relation, visible))
     return visible
 

@@ -229,6 +229,15 @@ def test_the_session_knows_what_it_unloaded_last(session: Unloading) -> None:
     assert session.run("select pg_last_unload_count(), pg_last_unload_id() = pg_last_query_id()") == [(3, True)]
 
 
+def test_an_unload_that_failed_is_the_last_one(session: Unloading) -> None:
+    """Its id is for further investigation (PG_LAST_UNLOAD_ID)."""
+    session.unload("select a from t")
+    ((before,),) = session.run("select pg_last_unload_id()")
+    session.fails("select a / 0 from t")
+    ((after,),) = session.run("select pg_last_unload_id()")
+    assert after > before
+
+
 def test_what_was_unloaded_is_on_record(session: Unloading) -> None:
     """One line an object in stl_unload_log, one an UNLOAD in sys_unload_history; also of one that failed."""
     session.unload(ALL, "gzip")

@@ -152,3 +152,13 @@ select no_such_column from (select 1 as a) t;
 -- page: r_SELECT_synopsis
 selec 1;
 --> error
+
+-- A name cast to regclass is that of a relation on the search path, or in the schema before it.
+-- page: c_unsupported-postgresql-features
+create schema golden_regclass;
+create table golden_regclass.known (a int);
+set search_path to golden_regclass;
+select 'known'::regclass = 'golden_regclass.known'::regclass, 'Known'::regclass = '"golden_regclass"."known"'::regclass, null::regclass;
+--> true | true | null
+select 'unknown'::regclass;
+--> error 42P01

@@ -585,3 +585,21 @@ select pg_get_constraintdef(oid) from pg_constraint where contype = 'f' and conn
 --> 'FOREIGN KEY (id) REFERENCES golden_elder(key)'
 drop table golden_elder;
 --> error 2BP01
+
+-- What CREATE USER and ALTER USER say of a user is in the catalog.
+-- page: r_CREATE_USER
+create user golden_limited with password 'abcD1234' createdb connection limit 30 valid until '2030-06-10';
+select usecreatedb, usesuper, useconnlimit, valuntil like '2030-06-10%' from pg_user_info where usename = 'golden_limited';
+--> true | false | '30' | true
+alter user golden_limited nocreatedb createuser syslog access unrestricted session timeout 120 connection limit unlimited;
+select usecreatedb, usesuper, useconnlimit, syslogaccess, sessiontimeout from svl_user_info where usename = 'golden_limited';
+--> true | true | 'UNLIMITED' | 'UNRESTRICTED' | 120
+
+-- Keys without a name of their own have different ones.
+-- page: r_CREATE_TABLE_NEW
+create table golden_referred (a int primary key, b int unique);
+create table golden_referring (x int references golden_referred, foreign key (x) references golden_referred (b));
+select count(distinct conname) from pg_constraint where conname like 'golden_referring%';
+--> 2
+alter table golden_referring add constraint golden_referring_x_fkey foreign key (x) references golden_referred;
+--> error 42710

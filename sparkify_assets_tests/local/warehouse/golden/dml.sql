@@ -288,3 +288,19 @@ select i from t order by i;
 --> null
 delete from t where f;
 --> error 42804
+
+-- Each row of VALUES has its parentheses.
+-- page: r_INSERT_30
+create temp table t (a int);
+insert into t values (1), 2;
+--> error 42601
+
+-- A name that two tables of an UPDATE or DELETE have is ambiguous.
+-- page: r_UPDATE
+create temp table t (a int, b int);
+create temp table u (a int);
+insert into t values (1, 1);
+update t set b = t.a + 1 from u where t.a = u.a;
+delete from t using u where t.a = u.a and b = 1;
+update t set b = a + 1 from u where t.a = u.a;
+--> error 42702

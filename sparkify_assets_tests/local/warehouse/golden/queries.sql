@@ -316,3 +316,32 @@ create temp table t (rows int, "table" int);
 insert into t values (1, 2);
 select sum(rows) as rows, max(t.table) as table from t;
 --> 1 | 2
+
+-- JOIN ... USING has its columns in parentheses.
+-- page: r_FROM_clause30
+create temp table t (a int);
+create temp table u (a int);
+select t.a from t join u using a;
+--> error 42601
+
+-- A query of WITH stands behind AS.
+-- page: r_WITH_clause
+with x (select 1) select * from x;
+--> error 42601
+
+-- A comment stands behind two hyphens or between /* and */.
+-- page: r_names
+select {# nothing #} 1;
+--> error 42601
+
+-- A schema before the table of a column is that of the table.
+-- page: r_names
+create temp table t (a int);
+create schema golden_schema;
+create table golden_schema.named (a int);
+insert into golden_schema.named values (1);
+select golden_schema.named.a, golden_schema.named.* from golden_schema.named where golden_schema.named.a = 1;
+--> 1 | 1
+update golden_schema.named set a = 2 where golden_schema.named.a = 1;
+select public.named.a from golden_schema.named;
+--> error 42P01

@@ -198,11 +198,11 @@ select upper(v), initcap(c), left(c, 1), reverse(c) from t;
 
 -- LOWER and UPPER of a char are a char.
 -- page: r_LOWER
--- differs: they are a varchar, as they are in PostgreSQL, to which no blanks are added.
 create temp table t (c char(4));
 insert into t values ('Ab');
-select lower(c), upper(c) from t;
--- types: char, char
+select lower(c), upper(c), len(lower(c)) from t;
+-- types: char(4), char(4), integer
+--> 'ab  ' | 'AB  ' | 2
 
 -- OCTETINDEX counts bytes where CHARINDEX counts characters.
 -- page: OCTETINDEX
@@ -293,3 +293,15 @@ select split_part(null, ',', 0), split_part('a', null, -1), split_part('a', '', 
 -- page: r_concat_op
 select 'a' + 'b', '1' + '2', '1' + 2, 'x' + c from (select case when true then ',' end as c) t;
 --> 'ab' | '12' | 3 | 'x,'
+
+-- A VARCHAR has 65535 bytes at most; what functions do that would give more, the guide doesn't say.
+-- page: r_Character_types
+select len(repeat('é', 32767)), len(lpad('a', 65535)), len(rpad('a', 65535, 'bc')), len(repeat('', 2000000000)), repeat('a', -1), lpad(null, 70000), rpad('a', 70000, '');
+--> 32767 | 65535 | 65535 | 0 | '' | null | 'a'
+select repeat('a', 65536);
+--> error
+
+-- Strings that REPLACE makes too long, beyond any varchar, are refused as well.
+-- page: r_REPLACE
+select replace(repeat('a', 40000), 'a', 'bb');
+--> error
