@@ -94,8 +94,8 @@ lpad(x, n) as _redshift.limited(lpad(x, _redshift.up_to(n, 65536), ' '), 'LPAD')
     if(fill = '', left(x, if(n < 0, 0, n)), lpad(x, _redshift.up_to(n, 65536), fill)), 'LPAD')
 rpad(x, n) as _redshift.limited(rpad(x, _redshift.up_to(n, 65536), ' '), 'RPAD'), (x, n, fill) as _redshift.limited(
     if(fill = '', left(x, if(n < 0, 0, n)), rpad(x, _redshift.up_to(n, 65536), fill)), 'RPAD')
-repeat(x, n) as _redshift.limited(repeat(x, _redshift.up_to(n, 65536 // greatest(strlen(x), 1) + 1)), 'REPEAT')
-replace(x, old, new) as _redshift.limited(replace(x, old, new), 'REPLACE')
+repeated(x, n) as _redshift.limited(repeat(x, _redshift.up_to(n, 65536 // greatest(strlen(x), 1) + 1)), 'REPEAT')
+replaced(x, old, new) as _redshift.limited(replace(x, old, new), 'REPLACE')
 counted(n, side) as _redshift.checked(n, n < 0, '0A000:' || side || ' of a negative length is not supported')
 left_end(x, n) as left(x, _redshift.counted(n, 'LEFT'))
 right_end(x, n) as right(x, _redshift.counted(n, 'RIGHT'))
@@ -241,8 +241,8 @@ constraint_definition(id) as (select definition from _redshift._every_constraint
 index_definition(id) as cast(null as varchar), (id, number, pretty) as cast(null as varchar)
 folded(written) as lower(replace(written, '"', ''))
 relation_oid(x, path) as (select oid from _redshift._every_relation
-    where name = split_part(_redshift.folded(x), '.', -1) and if(contains(x, '.'), schema = split_part(_redshift.folded(x), '.', -2),
-        list_contains(path, schema))
+    where name = split_part(_redshift.folded(x), '.', -1)
+        and if(contains(x, '.'), schema = split_part(_redshift.folded(x), '.', -2), list_contains(path, schema))
     order by list_position(path, schema) limit 1)
 regclass_oid(x) as _redshift.relation_oid(x, ['pg_temp_1', 'public'])
 view_definition(view) as (select source from _redshift._relations

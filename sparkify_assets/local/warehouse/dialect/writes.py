@@ -7,6 +7,7 @@ into a column (`conversions`). Rules: `r_INSERT_30`, `r_UPDATE`, `r_DELETE`, `r_
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -285,7 +286,7 @@ def _bind_merge(binder: Binder, tree: exp.Expr) -> list[exp.Expr]:
     bind_source(binder, source, scope)
     binder.value(tree.args["on"], scope)
     for when in tree.args["whens"].expressions:
-        _bind_when(binder, when, relation, scope)
+        _bind_when(binder, when, relation, visible, scope)
     return [_ambiguity_check(relation, visible, tree), tree]
 
 
@@ -311,14 +312,16 @@ def _ambiguity_check(relation: Relation, visible: str, tree: exp.Expr) -> exp.Ex
     return exp.Select(expressions=[exp.Case(ifs=[exp.If(this=exp.Exists(this=matches), true=failing)])])
 
 
-def _bind_when(binder: Binder, when: exp.Expr, relation: Relation, scope: Scope) -> None:
+def _bind_when(binder: Binder, when: exp.Expr, relation: Relation, visible: str, scope: Scope) -> None:
     if when.args.get("condition") is not None or when.args.get("source"):
         raise unsupported("a condition in WHEN of MERGE")
     action = when.args["then"]
     if isinstance(action, exp.Update):
         _bind_assignments(binder, action, relation, scope)
-    elif isinstance(action, exp.Insert):
-        _bind_merge_insert(binder, action, relation, scope)
+    elif isinstance(action, exp.Insert):  # of a row that has no target
+        sources = {name: columns for name, columns in scope.sources.items() if name != visible}
+        shown = [column for column in scope.shown if visible not in column.sources]
+        _bind_merge_insert(binder, action, relation, replace(scope, sources=sources, shown=shown))
     elif action.name.upper() != "DELETE":
         raise unsupported(f"WHEN ... THEN {action.sql()} in MERGE")
 

@@ -304,3 +304,14 @@ update t set b = t.a + 1 from u where t.a = u.a;
 delete from t using u where t.a = u.a and b = 1;
 update t set b = a + 1 from u where t.a = u.a;
 --> error 42702
+
+-- Where no target row is matched, a column is the source's.
+-- page: r_MERGE
+create temp table t (id int, name varchar(5));
+create temp table s (id int, name varchar(5));
+insert into s values (1, 'a');
+merge into t using s on t.id = s.id when matched then delete when not matched then insert (id, name) values (id, name);
+select * from t;
+--> 1 | 'a'
+merge into t using s on t.id = s.id when matched then update set name = name when not matched then insert values (s.id, s.name);
+--> error 42702
