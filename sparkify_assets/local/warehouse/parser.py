@@ -124,20 +124,38 @@ def _tokenizer(tags: frozenset[str]) -> type[LocalRedshift.Tokenizer]:
     return type("Tokenizer", (LocalRedshift.Tokenizer,), {"RAW_STRINGS": quotes})
 
 
-def split(tokens: Sequence[Token]) -> list[list[Token]]:
+class Text:
+    """One statement as it was written, with what was made of it so far: rows in an INSERT are long to read twice."""
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self.tree: exp.Expr | None = None
+
+    @functools.cached_property
+    def tokens(self) -> list[Token]:
+        """They count their places from the first character of the statement."""
+        return tokenize(self.sql)
+
+
+def split(sql: str) -> list[Text]:
     """The statements of a script: what stands between the semicolons, empty ones left out."""
-    statements: list[list[Token]] = [[]]
-    for token in tokens:
+    parts: list[list[Token]] = [[]]
+    for token in tokenize(sql):
         if token.token_type is TokenType.SEMICOLON:
-            statements.append([])
+            parts.append([])
         else:
-            statements[-1].append(token)
-    return [statement for statement in statements if statement]
+            parts[-1].append(token)
+    texts = []
+    for tokens in filter(None, parts):
+        texts.append(Text(text_of(tokens, sql)))
+        if tokens[0].start == 0:
+            texts[-1].tokens = tokens
+    return texts
 
 
-def parse_tree(sql: str) -> exp.Expr:
+def parse_tree(sql: str, tokens: list[Token] | None = None) -> exp.Expr:
     """The tree of a query, INSERT, UPDATE, DELETE or MERGE. Functions are `exp.Anonymous` with Redshift's own name."""
-    tokens = tokenize(sql)
+    tokens = tokenize(sql) if tokens is None else tokens
     _refuse_foreign(tokens, sql)
     _refuse_disorder(tokens, sql)
     try:
