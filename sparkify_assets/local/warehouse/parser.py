@@ -63,7 +63,7 @@ _FOREIGN_TYPES = {
 }  # fmt: skip
 _PATTERN_TOKENS = {TokenType.RLIKE, TokenType.IRLIKE, TokenType.LIKE, TokenType.ILIKE}
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_DEEPEST = 300  # parentheses; queries as deep as that take sqlglot many seconds
+_DEEPEST = 300  # parentheses; a query takes up Python's stack for each one that it stands in
 _MOST_PARAMETERS = 32_767
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
@@ -95,6 +95,8 @@ class LocalRedshift(Redshift):
 
 # `@ x`, the absolute value, which sqlglot takes for a parameter.
 Redshift.Parser.UNARY_PARSERS[TokenType.STAGE] = lambda parser: exp.Abs(this=parser._parse_unary())
+# To find `FROM t, t.items`, sqlglot copies what stands behind every FROM, again for each query around it.
+Redshift.Parser.SUPPORTS_IMPLICIT_UNNEST = False
 
 _DIALECT = LocalRedshift()
 _TAG = re.compile(r"\$[A-Za-z_]\w*\$")

@@ -113,12 +113,13 @@ def _bind_values(binder: Binder, tree: exp.Expr, columns: list[Column], scope: S
     rows = tree.expression.expressions
     width = len(rows[0].expressions)
     columns = _as_wide_as(columns, width)
+    nothing = Scope()
     for row in rows:
         if len(row.expressions) != width:
             raise SqlError("42601", "VALUES lists must all be the same length")
         if len(rows) > 1 and row.find(exp.Query):
             raise unsupported("a subquery in one of several rows of VALUES")
-        bound = (_bound(binder, *pair, Scope()) for pair in zip(row.expressions, columns, strict=True))
+        bound = (_bound(binder, *pair, nothing) for pair in zip(row.expressions, columns, strict=True))
         row.set("expressions", [_uncast(value) for value in bound])
     return width
 
