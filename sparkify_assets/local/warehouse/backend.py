@@ -22,6 +22,7 @@ from sparkify_assets.local.warehouse.copy import load, unload
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, Result, ResultColumn, Statement
 from sparkify_assets.local.warehouse.interrupt import Interrupt
+from sparkify_assets.local.warehouse.parser import Text
 from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK, RunningQuery
 from sparkify_assets.local.warehouse.transaction import Transaction
 
@@ -73,25 +74,25 @@ class Backend:
 
     # What the protocol asks for
 
-    def split(self, sql: str) -> list[str]:
-        """The statements of a script, as text. SqlError if it is too long, or if any of several can't be read."""
+    def split(self, sql: str) -> list[Text]:
+        """The statements of a script. SqlError if it is too long, or if any of several can't be read."""
         if (sql, ()) in self._known:
-            return [sql]
+            return [Text(sql)]
         if len(sql.encode()) > _LARGEST_SCRIPT:
             raise SqlError("54000", f"Statement is too large. Maximum Allowed: {_LARGEST_SCRIPT} bytes")
-        parts = parser.split(parser.tokenize(sql))
-        if len(parts) > 1 and self.status != _FAILED:
+        texts = parser.split(sql)
+        if len(texts) > 1 and self.status != _FAILED:
             with self._translated():
-                for tokens in parts:
-                    statements.check_syntax(tokens, sql, self)
-        return [sql[tokens[0].start : tokens[-1].end + 1] for tokens in parts]
+                for text in texts:
+                    statements.check_syntax(text, self)
+        return texts
 
-    def prepare(self, sql: str, parameter_oids: Sequence[int]) -> Prepared:
+    def prepare(self, text: Text, parameter_oids: Sequence[int]) -> Prepared:
         """Understand one statement. SqlError 25P02 for all but COMMIT and ROLLBACK in a failed transaction."""
         given = tuple(types.from_oid(oid) for oid in parameter_oids)
-        state, statement = self._understood(sql, given)
+        state, statement = self._understood(text, given)
         self._refuse_if_failed(statement)
-        return Prepared(sql, _parameters(given, statement.parameters), statement, state)
+        return Prepared(text.sql, _parameters(given, statement.parameters), statement, state)
 
     def describe(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
         """The columns that a statement will give, without running it; none if it gives no rows."""
@@ -328,18 +329,18 @@ class Backend:
 
     # Understanding
 
-    def _understood(self, sql: str, parameters: tuple[RedshiftType, ...]) -> tuple[object, Statement]:
+    def _understood(self, text: Text, parameters: tuple[RedshiftType, ...]) -> tuple[object, Statement]:
         """A statement's meaning, and the state in which it has it; asked again in the same state, it is remembered."""
-        state = self._state(sql)
-        known = self._known.get((sql, parameters))
+        state = self._state(text.sql)
+        known = self._known.get((text.sql, parameters))
         if known is None or known[0] != state:
             with self._translated():
-                (statement,) = statements.parse(sql, self, parameters)
+                statement = statements.parse(text, self, parameters)
             known = state, statement
             if len(self._known) >= _KNOWN_STATEMENTS:
                 self._known.clear()
-            if len(sql) <= _KNOWN_LENGTH:
-                self._known[sql, parameters] = known
+            if len(text.sql) <= _KNOWN_LENGTH:
+                self._known[text.sql, parameters] = known
         return known
 
     def _state(self, sql: str) -> object:
@@ -356,7 +357,7 @@ class Backend:
     def _current(self, prepared: Prepared) -> Statement:
         """The prepared statement as it is to be understood now; SqlError 0A000 if that gives other columns."""
         if prepared.state != self._state(prepared.sql):
-            prepared.state, prepared.statement = self._understood(prepared.sql, prepared.parameters)
+            prepared.state, prepared.statement = self._understood(Text(prepared.sql), prepared.parameters)
             announced, prepared.columns = prepared.columns, None
             # The client reads rows by what it was told when it prepared them.
             if announced is not None and self.describe(prepared) != announced:

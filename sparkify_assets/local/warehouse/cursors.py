@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sparkify_assets.local.warehouse import types
 from sparkify_assets.local.warehouse.errors import NO_ACTIVE_TRANSACTION, SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, Result, ResultColumn
+from sparkify_assets.local.warehouse.parser import Text
 
 if TYPE_CHECKING:
     from sparkify_assets.local.warehouse.backend import Backend, Prepared
@@ -82,7 +83,7 @@ class Named:
             raise SqlError("42P03", f'cursor "{name}" already exists')
         if self._cursors:
             raise SqlError("0A000", f'only one cursor at a time can be open: "{next(iter(self._cursors))}" is')
-        prepared = self._backend.prepare(query, ())
+        prepared = self._backend.prepare(Text(query), ())
         _require(prepared, "DECLARE CURSOR", "SELECT")
         result = self._backend.execute(prepared, (), hold=True)
         self.generation += 1
@@ -106,7 +107,7 @@ class Named:
     def _prepare(self, name: str, parameter_types: tuple[RedshiftType, ...], query: str) -> Result:
         if name in self._prepared:
             raise SqlError("42P05", f'prepared statement "{name}" already exists')
-        prepared = self._backend.prepare(query, [types.oid(type_) for type_ in parameter_types])
+        prepared = self._backend.prepare(Text(query), [types.oid(type_) for type_ in parameter_types])
         _require(prepared, "PREPARE", "SELECT", "INSERT 0", "UPDATE", "DELETE")
         self.generation += 1
         self._prepared[name] = prepared
@@ -124,7 +125,7 @@ class Named:
             raise SqlError("42601", message, detail=f"Expected {len(prepared.parameters)} parameters.")
         if not arguments:
             return ()
-        query = self._backend.prepare(f"select {', '.join(arguments)}", ())
+        query = self._backend.prepare(Text(f"select {', '.join(arguments)}"), ())
         (row,) = self._backend.execute(query, (), hold=True).rows
         return row
 

@@ -48,6 +48,9 @@ class RedshiftType:
     name: str
     modifiers: tuple[int, ...] = ()
 
+    def __deepcopy__(self, memo: object) -> RedshiftType:
+        return self  # trees are copied with the types on their nodes
+
 
 @dataclass(frozen=True)
 class ResultColumn:

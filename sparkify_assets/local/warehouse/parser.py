@@ -66,7 +66,7 @@ _FOREIGN_TYPES = {
 }  # fmt: skip
 _PATTERN_TOKENS = {TokenType.RLIKE, TokenType.IRLIKE, TokenType.LIKE, TokenType.ILIKE}
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_DEEPEST = 300  # parentheses; queries as deep as that take sqlglot many seconds
+_DEEPEST = 300  # parentheses; a query takes up Python's stack for each one that it stands in
 _MOST_PARAMETERS = 32_767
 _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
@@ -102,6 +102,8 @@ del LocalRedshift.Tokenizer._COMMENTS["{#"]
 
 # `@ x`, the absolute value, which sqlglot takes for a parameter.
 Redshift.Parser.UNARY_PARSERS[TokenType.STAGE] = lambda parser: exp.Abs(this=parser._parse_unary())
+# To find `FROM t, t.items`, sqlglot copies what stands behind every FROM, again for each query around it.
+Redshift.Parser.SUPPORTS_IMPLICIT_UNNEST = False
 
 _DIALECT = LocalRedshift()
 _TAG = re.compile(r"\$[A-Za-z_]\w*\$")
@@ -131,20 +133,38 @@ def _tokenizer(tags: frozenset[str]) -> type[LocalRedshift.Tokenizer]:
     return type("Tokenizer", (LocalRedshift.Tokenizer,), {"RAW_STRINGS": quotes})
 
 
-def split(tokens: Sequence[Token]) -> list[list[Token]]:
+class Text:
+    """One statement as it was written, with what was made of it so far: rows in an INSERT are long to read twice."""
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self.tree: exp.Expr | None = None
+
+    @functools.cached_property
+    def tokens(self) -> list[Token]:
+        """They count their places from the first character of the statement."""
+        return tokenize(self.sql)
+
+
+def split(sql: str) -> list[Text]:
     """The statements of a script: what stands between the semicolons, empty ones left out."""
-    statements: list[list[Token]] = [[]]
-    for token in tokens:
+    parts: list[list[Token]] = [[]]
+    for token in tokenize(sql):
         if token.token_type is TokenType.SEMICOLON:
-            statements.append([])
+            parts.append([])
         else:
-            statements[-1].append(token)
-    return [statement for statement in statements if statement]
+            parts[-1].append(token)
+    texts = []
+    for tokens in filter(None, parts):
+        texts.append(Text(text_of(tokens, sql)))
+        if tokens[0].start == 0:
+            texts[-1].tokens = tokens
+    return texts
 
 
-def parse_tree(sql: str) -> exp.Expr:
+def parse_tree(sql: str, tokens: list[Token] | None = None) -> exp.Expr:
     """The tree of a query, INSERT, UPDATE, DELETE or MERGE. Functions are `exp.Anonymous` with Redshift's own name."""
-    tokens = tokenize(sql)
+    tokens = tokenize(sql) if tokens is None else tokens
     _refuse_foreign(tokens, sql)
     _refuse_disorder(tokens, sql)
     try:

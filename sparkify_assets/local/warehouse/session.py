@@ -184,8 +184,8 @@ class Session:
         statements = backend.split(message.sql)
         if not statements:
             yield messages.EMPTY_QUERY
-        for position, sql in enumerate(statements, start=1):
-            prepared = backend.prepare(sql, ())
+        for position, text in enumerate(statements, start=1):
+            prepared = backend.prepare(text, ())
             if prepared.parameters:
                 raise SqlError("42P02", "there is no parameter $1")
             result = backend.execute(prepared, (), hold=False)

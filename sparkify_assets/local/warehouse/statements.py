@@ -20,29 +20,33 @@ from sparkify_assets.local.warehouse.ddl import tables
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, SessionState, Statement
-from sparkify_assets.local.warehouse.parser import Reader, is_word, parse_tree, split, text_of, tokenize
+from sparkify_assets.local.warehouse.parser import Reader, Text, is_word, parse_tree, text_of
 
 _opened: weakref.WeakSet[SessionState] = weakref.WeakSet()
 
 
-def parse(sql: str, session: SessionState, parameters: Sequence[RedshiftType] = ()) -> list[Statement]:
-    """The statements of a script; SqlError for what is refused. `parameters` are the types the client gave `$1`, ..."""
+def parse(text: Text, session: SessionState, parameters: Sequence[RedshiftType] = ()) -> Statement:
+    """What a statement means; SqlError for what is refused. `parameters` are the types the client gave `$1`, ..."""
     if session not in _opened:
         catalog.open_session(session.cursor, session.user)
         _opened.add(session)
-    return [_statement(tokens, sql, session, parameters) for tokens in split(tokenize(sql))]
+    first = text.tokens[0]
+    if first.token_type is TokenType.L_PAREN or first.text.lower() in _TREES:
+        return _tree(text, session, parameters)
+    return replace(_handler(first)(Reader(text.tokens, text.sql), session), sql=text.sql)
 
 
-def check_syntax(tokens: list[Token], script: str, session: SessionState) -> None:
+def check_syntax(text: Text, session: SessionState) -> None:
     """SqlError if one of the statements of a script can't be read: then none of them runs, as in PostgreSQL.
 
     What else is wrong with it may be so only until the statements before it have run.
     """
+    first = text.tokens[0]
     try:
-        if tokens[0].text.lower() in _TREES:
-            _parsed(tokens, script)
-        elif tokens[0].token_type is not TokenType.L_PAREN:
-            _handler(tokens[0])(Reader(tokens, script), session)
+        if first.text.lower() in _TREES:
+            text.tree = _parsed(text)
+        elif first.token_type is not TokenType.L_PAREN:
+            _handler(first)(Reader(text.tokens, text.sql), session)
     except SqlError as error:
         if error.sqlstate in ("42601", "0A000"):
             raise
@@ -58,17 +62,6 @@ def _handler(word: Token) -> Callable[[Reader, SessionState], Statement]:
     raise SqlError("42601", f'syntax error at or near "{word.text}"')
 
 
-def _statement(
-    tokens: list[Token], script: str, session: SessionState, parameters: Sequence[RedshiftType]
-) -> Statement:
-    sql = text_of(tokens, script)
-    word = "select" if tokens[0].token_type is TokenType.L_PAREN else tokens[0].text.lower()
-    reader = Reader(tokens, script)
-    if word in _TREES:
-        return _tree(tokens, script, sql, session, parameters)
-    return replace(_handler(tokens[0])(reader, session), sql=sql)
-
-
 # Queries and writes
 
 _CONSTANT = (exp.Select, exp.Literal, exp.Alias, exp.Identifier, exp.Null, exp.Boolean, exp.Neg)
@@ -79,26 +72,25 @@ _TAGS: dict[type[exp.Expr], str] = {
 }  # fmt: skip
 
 
-def _tree(
-    tokens: list[Token], script: str, sql: str, session: SessionState, parameters: Sequence[RedshiftType]
-) -> Statement:
-    tree = _parsed(tokens, script)
+def _tree(text: Text, session: SessionState, parameters: Sequence[RedshiftType]) -> Statement:
+    tree, text.tree = text.tree or _parsed(text), None  # it will be changed: not to be used twice
     if isinstance(tree, exp.Select) and tree.args.get("into") is not None:
-        return tables.select_into(sql, tree, session)
+        return tables.select_into(text.sql, tree, session)
     constant = isinstance(tree, exp.Select) and all(isinstance(node, _CONSTANT) for node in tree.walk())
     translation = dialect.translate(tree, session, parameters)
     tag = _TAGS.get(type(tree), "SELECT")
     return Statement(
-        sql, Kind.QUERY if tag == "SELECT" else Kind.WRITE, tag, translation.steps,
+        text.sql, Kind.QUERY if tag == "SELECT" else Kind.WRITE, tag, translation.steps,
         None, translation.reads, translation.writes, translation.columns, translation.parameters, constant=constant,
     )  # fmt: skip
 
 
-def _parsed(tokens: list[Token], script: str) -> exp.Expr:
+def _parsed(text: Text) -> exp.Expr:
     """The tree; sqlglot doesn't know the end of MERGE INTO t USING s ON ... REMOVE DUPLICATES (`r_MERGE`)."""
+    tokens = text.tokens
     if not is_word(tokens[0], "merge") or [token.text.lower() for token in tokens[-2:]] != ["remove", "duplicates"]:
-        return parse_tree(text_of(tokens, script))
-    tree = parse_tree(f"{text_of(tokens[:-2], script)} when matched then delete")
+        return parse_tree(text.sql, tokens)
+    tree = parse_tree(f"{text_of(tokens[:-2], text.sql)} when matched then delete")
     if len(tree.args["whens"].expressions) > 1:
         raise SqlError("42601", 'syntax error at or near "remove"')
     tree.set("remove_duplicates", True)

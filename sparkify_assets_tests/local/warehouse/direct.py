@@ -10,7 +10,7 @@ from sparkify_assets.local.warehouse import errors, settings, statements
 from sparkify_assets.local.warehouse.dialect.typed import spelled
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Statement
-from sparkify_assets.local.warehouse.parser import split, text_of, tokenize
+from sparkify_assets.local.warehouse.parser import split
 
 
 class Direct:
@@ -33,16 +33,15 @@ class Direct:
         """The rows of the last statement of a script."""
         rows: list[tuple[Any, ...]] = []
         try:
-            for tokens in split(tokenize(sql)):
-                (statement,) = self.parse(text_of(tokens, sql))
-                for step in statement.steps:
+            for text in split(sql):
+                for step in statements.parse(text, self).steps:
                     rows = self.cursor.execute(step).fetchall()
         except duckdb.Error as error:
             raise errors.from_engine(error) from error
         return rows
 
     def parse(self, sql: str) -> list[Statement]:
-        return statements.parse(sql, self)
+        return [statements.parse(text, self) for text in split(sql)]
 
     def value(self, expression: str) -> Any:
         """What one expression gives."""

@@ -8,6 +8,7 @@ import pytest
 
 from sparkify_assets.local.warehouse.engine import Engine
 from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.parser import Text
 
 
 def test_what_was_committed_is_there_when_the_folder_is_opened_again(tmp_path: Path) -> None:
@@ -17,9 +18,12 @@ def test_what_was_committed_is_there_when_the_folder_is_opened_again(tmp_path: P
         backend = engine.open(parameters)
         if not expected:
             for sql in ("create table t (a integer)", "insert into t values (1)"):
-                backend.execute(backend.prepare(sql, ()), (), hold=False)
+                backend.execute(backend.prepare(Text(sql), ()), (), hold=False)
                 backend.sync()
-        assert list(backend.execute(backend.prepare("select a from t", ()), (), hold=False).rows) in (expected, [(1,)])
+        assert list(backend.execute(backend.prepare(Text("select a from t"), ()), (), hold=False).rows) in (
+            expected,
+            [(1,)],
+        )
         engine.forget(backend)
         engine.close()
 
@@ -59,7 +63,7 @@ def test_a_cancel_needs_the_secret(tmp_path: Path) -> None:
     """Whoever guesses a process id alone stops nothing."""
     engine = Engine(tmp_path, "dev", {"owner": "secret"})
     backend = engine.open({"user": "owner", "database": "dev"})
-    backend.execute(backend.prepare("select 1", ()), (), hold=True)
+    backend.execute(backend.prepare(Text("select 1"), ()), (), hold=True)
     engine.cancel(backend.pid, backend.secret ^ 1)
     backend._interrupt.check()
     engine.cancel(backend.pid, backend.secret)

@@ -6,14 +6,21 @@ import pytest
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.errors import SqlError
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, Reader, parse_tree, split, text_of, tokenize
+from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, Reader, parse_tree, split, tokenize
 from sparkify_assets_tests.local.warehouse.direct import Direct
 
 
 def test_a_script_is_split_at_its_semicolons() -> None:
     """Not inside strings or comments, and empty statements are none."""
     sql = "select 'a;b'; -- one; two\n;; select 2 /* ; */;"
-    assert [text_of(tokens, sql) for tokens in split(tokenize(sql))] == ["select 'a;b'", "select 2"]
+    assert [text.sql for text in split(sql)] == ["select 'a;b'", "select 2"]
+
+
+def test_the_places_of_a_statement_are_its_own() -> None:
+    """Wherever in a script it begins: an error says where in the statement it is."""
+    alone, second, third = split("select 1;\n select 1; -- a\nselect 1")
+    places = [[(token.start, token.line, token.col) for token in text.tokens] for text in (alone, second, third)]
+    assert places[0] == places[1] == places[2]
 
 
 def test_functions_keep_their_names() -> None:

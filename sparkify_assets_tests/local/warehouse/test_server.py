@@ -85,6 +85,14 @@ def test_fifty_clients_are_served_at_once(connect: Connect) -> None:
     assert fetch(connections[0], "select count(*) from t") == [(50,)]
 
 
+def test_a_query_in_a_query_in_a_query(connect: Connect) -> None:
+    """They may stand as deep in each other as the stack of a connection's thread allows."""
+    query = "select 1 as a"
+    for _ in range(299):
+        query = f"select a from ({query}) x"
+    assert fetch(connect(), query) == [(1,)]
+
+
 def test_a_client_that_vanishes_in_a_transaction_frees_its_locks(connect: Connect) -> None:
     """Its socket is closed without a word; the next writer gets the table, and what it wrote is gone."""
     gone, other = connect(autocommit=False), connect()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
-from sparkify_assets.local.warehouse import statements
+from sparkify_assets.local.warehouse import parser, statements
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Kind
 from sparkify_assets_tests.local.warehouse.direct import Direct
@@ -98,6 +100,17 @@ def test_parameters_have_the_clients_types(session: Direct) -> None:
     """The type that the client declares decides how its value computes."""
     from sparkify_assets.local.warehouse.interfaces import RedshiftType
 
-    (statement,) = statements.parse("select 7 / $1", session, [RedshiftType("double precision")])
+    statement = statements.parse(parser.Text("select 7 / $1"), session, [RedshiftType("double precision")])
     assert statement.columns is not None
     assert statement.columns[0].type.name == "double precision"
+
+
+def test_a_statement_is_read_once(session: Direct, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its tokens and its tree serve the check of its script and its meaning; a second meaning is made of a new tree."""
+    read = Mock(side_effect=parser.parse_tree)
+    monkeypatch.setattr(statements, "parse_tree", read)
+    (text,) = parser.split("insert into t values (1, 'a')")
+    statements.check_syntax(text, session)
+    once = statements.parse(text, session)
+    assert read.call_count == 1
+    assert statements.parse(text, session).steps == once.steps

@@ -89,6 +89,7 @@ def _bind_select(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     if tree.args.get("from_") is not None:
         bind_source(binder, tree.args["from_"].this, scope)
     for join in tree.args.get("joins") or ():
+        _refuse_navigation(join, scope)
         _bind_join(binder, join, scope)
     columns = _bind_projections(binder, tree, scope)
     _bind_clauses(binder, tree, scope)
@@ -97,6 +98,14 @@ def _bind_select(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
         raise unsupported("DISTINCT ON")
     blanks.disregard(tree)
     return columns
+
+
+def _refuse_navigation(join: exp.Expr, scope: Scope) -> None:
+    """`FROM t, t.items` asks for the elements of a SUPER (`query-super`), not for a table of a schema."""
+    table = join.this
+    is_path = isinstance(table, exp.Table) and len(table.parts) > 1 and table.parts[0].name in scope.sources
+    if is_path and not join.args.get("on"):
+        raise unsupported(f"{as_written(table)} in FROM")
 
 
 def _refuse_unknown_clauses(tree: exp.Expr) -> None:

@@ -6,6 +6,7 @@ developer guide. Not here: wire encodings (`warehouse/types.py`), names, rewriti
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -118,8 +119,13 @@ def spelled(type_: RedshiftType) -> str:
 
 def cast_to(node: exp.Expr, type_: RedshiftType) -> exp.Expr:
     """A plain DuckDB cast: the value must fit, lengths are not looked at."""
-    target = exp.DataType.build(duckdb_type(type_), dialect="duckdb")
-    return typed(exp.Cast(this=node, to=target), type_)
+    return typed(exp.Cast(this=node, to=_datatype(duckdb_type(type_)).copy()), type_)
+
+
+@functools.lru_cache(maxsize=256)
+def _datatype(name: str) -> exp.DataType:
+    """Kept, because sqlglot makes a parser for each type that it reads."""
+    return exp.DataType.build(name, dialect="duckdb")
 
 
 def as_numeric(type_: RedshiftType) -> RedshiftType:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from sparkify_assets.local.warehouse.engine import Engine
 from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.parser import Text
 
 
 class Unloading:
@@ -27,7 +28,7 @@ class Unloading:
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         try:
-            result = self.backend.execute(self.backend.prepare(sql, ()), (), hold=True)
+            result = self.backend.execute(self.backend.prepare(Text(sql), ()), (), hold=True)
             self.backend.sync()
             return [tuple(row) for row in result.rows]
         except SqlError:

@@ -126,6 +126,64 @@ def test_storing_is_measured_in_bytes(session: Direct) -> None:
     assert session.refused("insert into t values ('éé')") == "22001"
 
 
+@pytest.mark.parametrize(
+    ("type_", "text", "kept"),
+    [
+        ("smallint", "-0008", -8),
+        ("smallint", "32767", 32767),
+        ("integer", " 7 ", 7),
+        ("bigint", "9223372036854775807", 2**63 - 1),
+        ("numeric(5,2)", "-1.995", Decimal("-2.00")),
+        ("double precision", "-1.5", -1.5),
+        ("char(3)", "ab   ", "ab"),
+        ("varchar(3)", "ab   ", "ab "),
+        ("date", "2018-11-05T10:00:00", datetime.date(2018, 11, 5)),
+        ("timestamp", "2018-11-05T10:00:00.5", datetime.datetime(2018, 11, 5, 10, 0, 0, 500_000)),
+    ],
+)
+def test_a_literal_as_it_is_stored(session: Direct, type_: str, text: str, kept: Any) -> None:
+    """A string in VALUES takes the type of its column, whatever DuckDB reads by itself and whatever it doesn't."""
+    session.run(f"create table t (a {type_}); insert into t values (null), ('{text}')")
+    assert session.run("select max(a) from t") == [(kept,)]
+
+
+@pytest.mark.parametrize(
+    ("type_", "text", "sqlstate"),
+    [
+        ("smallint", "32768", "22003"),
+        ("integer", "2147483648", "22003"),
+        ("integer", "7_0", "22P02"),
+        ("integer", "\t7", "22P02"),
+        ("bigint", "9223372036854775808", "22003"),
+        ("numeric(5,2)", "999.995", "22003"),
+        ("numeric(5,2)", "1_0", "22P02"),
+        ("numeric(19,2)", "92233720368547758.08", "22003"),
+        ("real", "1e400", "22003"),
+        ("double precision", "1e400", "22003"),
+        ("char(3)", "abcd", "22001"),
+        ("char(3)", "é", "22021"),
+        ("timestamp", "2018-02-30T10:00:00", "22008"),
+    ],
+)
+def test_a_literal_that_is_not_stored(session: Direct, type_: str, text: str, sqlstate: str) -> None:
+    """The error is that of the value, which DuckDB alone may give another name."""
+    session.run(f"create table t (a {type_})")
+    assert session.refused(f"insert into t values (null), ('{text}')") == sqlstate
+
+
+def test_a_number_is_stored_as_its_column_has_it(session: Direct) -> None:
+    """Each value of VALUES by itself: DuckDB would bring the rows of a column to one type before."""
+    session.run("create table t (d numeric(12,2), b bigint, x double precision, r real)")
+    rows = "(1.005, 9007199254740993, 0.1, 0.1), (-2, -7, 16777217, -16777217), ('3.555', '8', '1e3', null)"
+    session.run(f"insert into t values {rows}, (1 + 1, 1, 1e3, 2.5)")
+    assert session.run("select * from t order by d") == [
+        (Decimal("-2.00"), -7, 16777217.0, -16777216.0),
+        (Decimal("1.01"), 9007199254740993, 0.1, pytest.approx(0.1)),
+        (Decimal("2.00"), 1, 1000.0, 2.5),
+        (Decimal("3.56"), 8, 1000.0, None),
+    ]
+
+
 def test_an_update_is_checked_too(session: Direct) -> None:
     """UPDATE stores by the same rule as INSERT."""
     session.run("create table t (v varchar(3)); insert into t values ('a')")

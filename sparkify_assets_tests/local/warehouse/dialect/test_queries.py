@@ -98,6 +98,11 @@ def test_queries(tables: Direct, query: str, rows: list[tuple[object, ...]]) -> 
         ("select 1 union select 1, 2", "42601"),
         ("select from where", "42601"),
         ("select id from a intersect all select id from b", "0A000"),
+        ("select 1 from a x, x.v", "0A000"),
+        ("select 1 from a x cross join x.v.w as i", "0A000"),
+        ("select 1 from b, a x, x.v i", "0A000"),
+        ("select 1 from a x join x.v on true", "42P01"),
+        ("select 1 from a x, y.v", "42P01"),
     ],
 )
 def test_queries_that_are_refused(tables: Direct, query: str, sqlstate: str) -> None:
