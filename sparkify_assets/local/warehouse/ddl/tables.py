@@ -107,6 +107,8 @@ def _statement(sql: str, session: SessionState, definition: Definition) -> State
 def _check_columns(definition: Definition) -> None:
     """Each name once, at most one column to distribute by, and that only with DISTSTYLE KEY."""
     _refuse_twice(definition.names)
+    if arrays := [column for column in definition.columns if column.type.name.endswith("[]")]:
+        raise unsupported(f"a column of type {arrays[0].type.name}")  # the catalog has such, and no table
     distkeys = sum(column.distkey for column in definition.columns)
     if distkeys > 1:
         raise SqlError("42P16", "a table can have only one DISTKEY column")

@@ -151,8 +151,8 @@ def as_text(value: exp.Expr) -> exp.Expr:
         return call("_redshift.super_text", value, type_=VARCHAR)
     if source.name == "varbyte":
         return call("decode", value, type_=VARCHAR)
-    if source.name == "interval":
-        raise unsupported("an interval as text")
+    if source.name == "interval" or source.name.endswith("[]"):
+        raise unsupported(f"an {source.name} as text")
     return cast_to(value, VARCHAR)
 
 

@@ -29,11 +29,15 @@ def test_a_value_comes_back_as_it_went(cursor: Any, value: Any) -> None:
     assert cursor.fetchone() == (value,)
 
 
-def test_lists_are_refused_and_tuples_are_for_in(cursor: Any) -> None:
-    cursor.execute("select 1 where 2 in %s", ((1, 2),))
+def test_tuples_are_for_in_and_lists_for_any(cursor: Any) -> None:
+    """What psycopg2 makes of a list, ARRAY[...], may hold integers and is no type of a column."""
+    cursor.execute("select 1 where 2 in %s and 2 = any (%s)", ((1, 2), [1, 2]))
     assert cursor.fetchone() == (1,)
-    with pytest.raises(psycopg2.errors.FeatureNotSupported):
-        cursor.execute("select %s", ([1, 2],))
+    cursor.execute("select %s", ([1, 2],))
+    assert cursor.fetchone() == ([1, 2],)
+    for statement, values in ("select %s", ["a"]), ("create table listed as select %s as a", [1]):
+        with pytest.raises(psycopg2.errors.FeatureNotSupported):
+            cursor.execute(statement, (values,))
 
 
 def test_copy_from_the_client_is_refused(cursor: Any, tmp_path: Any) -> None:
