@@ -4,6 +4,7 @@ Here: the views' SQL, each with the columns that redshift_connector, dbt-redshif
 the developer guide. Not here: the tables below them (`catalog`), the load views (`copy.loads`).
 """
 
+SLICES = 2  # of the smallest node there is
 # Stands for the pattern of the databases' files, which each database is told when it is opened.
 DATABASE_FILES = "{database_files}"
 
@@ -198,8 +199,8 @@ PG_CATALOG: dict[str, str] = {
         select schema as schemaname, relation as tablename, name as "column", spelled as type, encoding, distkey,
                cast(sortkey as integer) as sortkey, not_null as "notnull"
         from _redshift._column_types where relation_kind = 'table'""",
-    # UNLOAD deals rows out to as many.
-    "stv_slices": "select 0 as node, range::integer as slice, range::integer as localslice, 'D' as type from range(2)",
+    "stv_slices": f"""
+        select 0 as node, range::integer as slice, range::integer as localslice, 'D' as type from range({SLICES})""",
     "pg_tablespace": "select 1663 as oid, 'pg_default' as spcname, 1 as spcowner",
     "pg_user_info": """
         select u.*, coalesce(p.options['connection limit'], 'UNLIMITED') as useconnlimit,

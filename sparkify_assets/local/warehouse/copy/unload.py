@@ -25,8 +25,8 @@ from sparkify_assets.local.warehouse.copy import lines, loads, sources
 from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 from sparkify_assets.local.warehouse.interfaces import ResultColumn, SessionState
+from sparkify_assets.local.warehouse.views import SLICES
 
-SLICES = 2  # of the smallest node there is
 _BUFFER = 1024 * 1024
 _EXTENSIONS = {"gzip": ".gz", "bz2": ".bz2", "zstd": ".zst"}
 

@@ -227,9 +227,7 @@ def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
             table.set(part, target.args.get(part))
         if alias is None:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(visible, quoted=True)))
-    if alias is None:
-        scope.schemas[visible] = relation.schema
-    add_source(scope, visible, _renamed(columns, names))
+    add_source(scope, visible, _renamed(columns, names), relation.schema if alias is None else None)
 
 
 def _derived(table: exp.Expr, query: exp.Expr, visible: str) -> exp.Expr:
@@ -258,11 +256,13 @@ def _bind_function_in_from(binder: Binder, table: exp.Table, scope: Scope) -> bo
     return True
 
 
-def add_source(scope: Scope, name: str, columns: Columns) -> None:
-    """What the expressions of a statement see under this name."""
+def add_source(scope: Scope, name: str, columns: Columns, schema: str | None = None) -> None:
+    """What the expressions of a statement see under this name; `schema` is that of a table without an alias."""
     if name in scope.sources:
         raise SqlError("42712", f'table name "{name}" specified more than once')
     scope.sources[name] = columns
+    if schema is not None:
+        scope.schemas[name] = schema
     for column in columns:
         reference = exp.column(column.name, table=name, quoted=True)
         scope.shown.append(Shown(column.name, reference, frozenset([name])))

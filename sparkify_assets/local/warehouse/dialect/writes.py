@@ -207,9 +207,8 @@ def _bind_update(binder: Binder, tree: exp.Expr) -> exp.Expr:
 def _bind_target(tree: exp.Expr, table: exp.Expr, relation: Relation, scope: Scope) -> str:
     """Puts the table that is written into its place, and its columns into the scope; the name it goes by."""
     visible = table.alias or relation.name
-    add_source(scope, visible, [ResultColumn(column.name, column.type) for column in relation.columns])
-    if not table.alias:
-        scope.schemas[visible] = relation.schema
+    columns = [ResultColumn(column.name, column.type) for column in relation.columns]
+    add_source(scope, visible, columns, None if table.alias else relation.schema)
     tree.set("this", _aliased(relation, visible))
     return visible
 
