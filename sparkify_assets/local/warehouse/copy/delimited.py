@@ -61,8 +61,8 @@ def original(line: str) -> str:
 
 
 def _lines(records: list[_Record]) -> Lines:
-    encoded = "\n".join(json.dumps([*record.fields, record.text], ensure_ascii=False) for record in records)
-    return Lines(encoded.encode(), [record.line for record in records])
+    encoded = (json.dumps([*record.fields, record.text], ensure_ascii=False) for record in records)
+    return Lines.of(encoded, [record.line for record in records])
 
 
 def _complete(records: Iterable[_Record], command: CopyCommand, columns: Sequence[Column]) -> Iterator[_Record]:

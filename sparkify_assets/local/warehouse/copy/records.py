@@ -45,7 +45,8 @@ def encode(chunks: Iterable[bytes], command: CopyCommand) -> Iterator[Lines | Ba
         ends = bytestream.line_ends(block)
         is_text = block.isascii() if command.acceptinvchars else bytestream.is_utf8(block)
         if is_text and one_a_line(block, ends):
-            yield Lines(block, range(line, line + len(ends) + (not block.endswith(b"\n"))))
+            all_ends = ends if block.endswith(b"\n") else np.append(ends, len(block))
+            yield Lines(block, all_ends, range(line, line + len(all_ends)))
         else:
             yield from _split_lines(bytestream.text(block, command.acceptinvchars), line)
         line += len(ends)
@@ -103,7 +104,7 @@ def _split_lines(text: str, first_line: int) -> Iterator[Lines | Bad]:
 
 
 def joined(records: list[Record]) -> Lines:
-    return Lines("\n".join(flat(record.text) for record in records).encode(), [record.line for record in records])
+    return Lines.of((flat(record.text) for record in records), [record.line for record in records])
 
 
 def _fault(record: Record) -> Fault | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from sparkify_assets.local.warehouse.copy import bytestream, sources
@@ -26,8 +27,8 @@ from sparkify_assets.local.warehouse.copy.sources import Source
 # Fetching from threads is 2.5 times as fast as obstore's asyncio twin. With more of them, small objects are no faster
 # and large ones slower: they take the processors from DuckDB, which reads what they fetched.
 _THREADS = 5
-# Small enough for DuckDB to read several at once, large enough for arrays not to matter.
-_SHARD_BYTES = 2 * 1024 * 1024
+# Large enough for arrays not to matter. A piece of a large object is larger: a shard of its own, its bytes not copied.
+_SHARD_BYTES = 1024 * 1024
 _WAITING = 64
 _SCHEMA = pa.schema({"row": pa.int64(), "line": pa.large_string()})
 # How long a load that nobody wants any more, or a thread of one, takes to notice.
@@ -36,10 +37,16 @@ _NOTICE_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Lines:
-    """Records on their way to a shard: `payload` holds one a line, `numbers` their lines in the object."""
+    """Records on their way to a shard: `payload` holds them up to `ends`, `numbers` are their lines in the object."""
 
     payload: bytes
+    ends: npt.NDArray[np.int64]
     numbers: Sequence[int]
+
+    @classmethod
+    def of(cls, records: Iterable[str], numbers: Sequence[int]) -> Lines:
+        encoded = [record.encode() for record in records]
+        return cls(b"".join(encoded), np.cumsum([len(each) for each in encoded]), numbers)
 
 
 @dataclass(frozen=True)
@@ -64,21 +71,20 @@ class Shard:
     lines: pa.LargeStringArray = None
     origins: list[tuple[int, str, Sequence[int]]] = field(default_factory=list)  # first row, object, lines in it
     _parts: list[bytes] = field(default_factory=list)
+    _offsets: list[npt.NDArray[np.int64]] = field(default_factory=lambda: [np.zeros(1, np.int64)])
 
     def add(self, uri: str, lines: Lines) -> None:
         self._parts.append(lines.payload)
-        if not lines.payload.endswith(b"\n"):
-            self._parts.append(b"\n")
+        self._offsets.append(lines.ends + self.size)
         self.origins.append((self.rows, uri, lines.numbers))
         self.rows += len(lines.numbers)
         self.size += len(lines.payload)
 
     def close(self) -> Shard:
-        """Lays an array over the bytes: its values are the lines, newlines included."""
-        content = b"".join(self._parts)
+        """Lays an array over the bytes: its values are the records, with the newlines that end them."""
+        offsets, content = np.concatenate(self._offsets), b"".join(self._parts)
         self._parts.clear()
-        offsets = pa.py_buffer(np.concatenate(([0], bytestream.line_ends(content))))
-        self.lines = pa.LargeStringArray.from_buffers(self.rows, offsets, pa.py_buffer(content))
+        self.lines = pa.LargeStringArray.from_buffers(self.rows, pa.py_buffer(offsets), pa.py_buffer(content))
         return self
 
 

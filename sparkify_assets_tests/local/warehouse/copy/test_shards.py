@@ -28,7 +28,8 @@ def test_every_row_leads_back_to_its_object_and_line(shards: list[list[list[str]
         shard = Shard()
         for index, lines in enumerate(objects):
             uri = f"s3://b/{number}/{index}"
-            shard.add(uri, Lines("\n".join(lines).encode() + b"\n" * (index % 2), range(1, len(lines) + 1)))
+            written = [line + "\n" for line in lines[:-1]] + [lines[-1] + "\n" * (index % 2)]
+            shard.add(uri, Lines.of(written, range(1, len(lines) + 1)))
             expected += [(uri, line, text) for line, text in enumerate(lines, 1)]
         batch_of.append(shard.close())
     batch = Batch(iter(batch_of))
