@@ -213,16 +213,26 @@ def test_a_write_after_anothers_commit_is_a_serialization_conflict(connect: Conn
     assert sorted(fetch(second, "select a from t")) == [(1,), (1,)]
 
 
-def test_transactions_that_read_what_the_other_writes_have_no_order(connect: Connect) -> None:
+# What reads a table: its name, or that of a view which may be over another view.
+VIEWS = """
+    create view bound as select a from t;
+    create view nested as select a from (select a, count(*) from bound group by a) as q;
+    create view late as select a from public.bound with no schema binding
+"""
+READING = pytest.mark.parametrize("source", ["t", "bound", "nested", "late"])
+
+
+@READING
+def test_transactions_that_read_what_the_other_writes_have_no_order(connect: Connect, source: str) -> None:
     """The last operation of the two is refused, though no table was written twice (c_serial_isolation)."""
     first, second = connect(autocommit=False), connect(autocommit=False)
-    fetch(first, "create table tab1 (a integer)")
-    fetch(first, "create table tab2 (a integer)")
+    for statement in ("create table tab1 (a integer)", "create table t (a integer)", *VIEWS.split(";")):
+        fetch(first, statement)
     first.commit()
     fetch(first, "select * from tab1")
-    fetch(first, "insert into tab2 values (1)")
+    fetch(first, "insert into t values (1)")
     fetch(second, "insert into tab1 values (1)")
-    assert failure(lambda: fetch(second, "select * from tab2"))["M"] == "1023"
+    assert failure(lambda: fetch(second, f"select * from {source}"))["M"] == "1023"
     second.rollback()
     first.commit()
 
@@ -257,13 +267,19 @@ def test_readers_wait_for_an_exclusive_lock(connect: Connect, statement: str) ->
     assert seen == [(1,)]
 
 
-@pytest.mark.parametrize("statement", ["lock t", "alter table t add column b integer", "drop table t", "truncate t"])
-def test_an_exclusive_lock_waits_for_transactions_that_have_read_the_table(connect: Connect, statement: str) -> None:
+@READING
+@pytest.mark.parametrize(
+    "statement", ["lock t", "alter table t add column b integer", "drop table t cascade", "truncate t"]
+)
+def test_an_exclusive_lock_waits_for_transactions_that_have_read_the_table(
+    connect: Connect, statement: str, source: str
+) -> None:
     """Until they end; a query alone is over at once (r_LOCK, c_write_readwrite)."""
     reader, changer = connect(autocommit=False), connect()
-    fetch(reader, "create table t (a integer)")
+    for each in ("create table t (a integer)", *VIEWS.split(";")):
+        fetch(reader, each)
     reader.commit()
-    assert fetch(connect(), "select a from t") == fetch(reader, "select a from t") == []
+    assert fetch(connect(), "select a from t") == fetch(reader, f"select a from {source}") == []
     waiter = threading.Thread(target=lambda: fetch(changer, statement))
     waiter.start()
     time.sleep(0.2)

@@ -63,14 +63,14 @@ def _bound(
 ) -> tuple[str, list[ColumnDefinition], frozenset[str]]:
     """What DuckDB runs, its columns, and what it reads."""
     translation = dialect.translate(parse_tree(source), session)
-    if any(relation.startswith(f"{TEMPORARY}.") for relation in translation.reads):
+    if any(relation.startswith(f"{TEMPORARY}.") for relation in translation.named):
         raise unsupported("a view of a temporary table")
     columns = tables.as_columns(translation.columns or (), listed)
     if existing is not None and existing.kind == "view":
         was, new = ([(column.name, column.type) for column in each] for each in (existing.columns, columns))
         if was != new:
             raise SqlError("42P16", f"cannot change the columns of view {existing.name} when it is replaced")
-    return translation.steps[0], columns, translation.reads
+    return translation.steps[0], columns, translation.named
 
 
 def _unbound(session: SessionState, listed: list[str], source: str) -> str:

@@ -37,10 +37,14 @@ _DUCKDB = DuckDB()
 
 @dataclass(frozen=True)
 class Translation:
-    """What a query or write became: DuckDB statements, result columns (of a query), relations touched."""
+    """What a query or write became: DuckDB statements, result columns (of a query), relations touched.
+
+    `named` are those of `reads` that the statement itself names, and not only a view in it.
+    """
 
     steps: tuple[str, ...]
     columns: tuple[ResultColumn, ...] | None
+    named: frozenset[str]
     reads: frozenset[str]
     writes: frozenset[str]
     parameters: tuple[RedshiftType, ...]
@@ -63,7 +67,8 @@ def translate(
     steps = tuple(generate(step) for step in trees)
     binder.note_casts(trees[-1])
     found = tuple(binder.parameters.get(index, RedshiftType("unknown")) for index in _numbered(binder.parameters))
-    return Translation(steps, columns, frozenset(binder.reads), frozenset(binder.writes), found)
+    named, writes = frozenset(binder.named), frozenset(binder.writes)
+    return Translation(steps, columns, named, named | binder.beneath, writes, found)
 
 
 def generate(tree: exp.Expr) -> str:

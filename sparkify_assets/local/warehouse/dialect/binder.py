@@ -77,21 +77,27 @@ class Shown:
 
 
 class Binder:
-    """Binds one statement for one session; `reads` and `writes` are what it found it touches."""
+    """Binds one statement for one session; `named`, `beneath` and `writes` are what it touches.
+
+    What the statement names it reads, and with it what the bound views among that read.
+    """
 
     def __init__(self, session: SessionState, parameters: Sequence[RedshiftType] = ()) -> None:
         self.session = session
         self.given = tuple(parameters)
         self.parameters: dict[int, RedshiftType] = {}
-        self.reads: set[str] = set()
+        self.named: set[str] = set()
+        self.beneath: set[str] = set()
         self.writes: set[str] = set()
         self._found: dict[tuple[str, ...], Relation] = {}
 
     def relation(self, table: exp.Table) -> Relation:
         parts = tuple(table_parts(table))
         if parts not in self._found:
-            self._found[parts] = relations.require(self.session, parts)
-        self.reads.add(self._found[parts].full_name)
+            relation = self._found[parts] = relations.require(self.session, parts)
+            if relation.kind == "view":
+                self.beneath |= relations.beneath(self.session, relation)
+        self.named.add(self._found[parts].full_name)
         return self._found[parts]
 
     def value(self, tree: exp.Expr, scope: Scope) -> exp.Expr:

@@ -94,6 +94,15 @@ group by all
 """
 
 
+_BENEATH = f"""
+with recursive beneath(schema, name) as (
+    values ($1, $2) union
+    select on_schema, on_relation from beneath b join {HIDDEN}._dependencies d on d.schema = b.schema and view = b.name
+)
+select schema || '.' || name from beneath
+"""
+
+
 def find(session: SessionState, parts: Sequence[str]) -> Relation | None:
     """The relation that `[database.][schema.]name` means; None if there is none."""
     schema, name = _qualified(parts, session.database, "temp")
@@ -111,6 +120,11 @@ def _qualified(parts: Sequence[str], *databases: str) -> tuple[str | None, str]:
     if len(parts) == 3 and parts[0] not in databases:
         raise unsupported(f'cross-database reference to "{parts[0]}"')
     return (parts[-2] if len(parts) > 1 else None), parts[-1]
+
+
+def beneath(session: SessionState, view: Relation) -> set[str]:
+    """The full names of all that a bound view reads, directly or through other bound views; it is one of them."""
+    return {name for (name,) in session.cursor.execute(_BENEATH, [view.schema, view.name]).fetchall()}
 
 
 _SYSTEM_VIEWS = ("stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")

@@ -49,7 +49,7 @@ def writable(binder: Binder, table: exp.Table, *, reads: bool = True) -> Relatio
         raise SqlError("42809", f'"{relation.name}" is not a table')
     binder.writes.add(relation.full_name)
     if reads:
-        binder.reads.add(relation.full_name)
+        binder.named.add(relation.full_name)
     return relation
 
 
