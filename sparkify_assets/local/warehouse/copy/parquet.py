@@ -67,7 +67,7 @@ def _insert(cursor: duckdb.DuckDBPyConnection, command: CopyCommand, table: Targ
     try:
         described = cursor.execute(f"select column_name, column_type from (describe from {file})").fetchall()
     except duckdb.Error as error:
-        raise _scan_error(f"File '{uri}' is not a Parquet file: {error}") from error
+        raise _scan_error(f"File '{uri}' is not a Parquet file") from error
     if len(described) > len(table.columns) or (len(described) < len(table.columns) and not command.has("fillrecord")):
         raise _scan_error(f"Unmatched number of columns between table and file. Table columns: {len(table.columns)}, "
                           f"Data columns: {len(described)}, File name: {uri}")  # fmt: skip
@@ -76,10 +76,9 @@ def _insert(cursor: duckdb.DuckDBPyConnection, command: CopyCommand, table: Targ
         if not _matches(column.type, kind):
             raise _scan_error(f"File '{uri}' has an incompatible Parquet schema for column '{column.name}'. "
                               f"Column type: {spelled(column.type)}, Parquet column {name}: {kind}")  # fmt: skip
-        if _kind(column.type.name) == "text":
-            _check_text(cursor, file, column, name, uri)
-    values = [f"{quote(name)}::{duckdb_type(column.type)}" for column, name, _ in pairs]
-    values += ["''" if column.type.name == "varchar" else "null" for column in table.columns[len(pairs) :]]
+        if _kind(column.type.name) in ("text", "varbyte"):
+            _check_length(cursor, file, column, name, uri)
+    values = [_value(column, name) for column, name, _ in pairs] + ["null"] * (len(table.columns) - len(pairs))
     select = f"select {', '.join(values)} from {file}"
     return int((cursor.execute(f"insert into {table.sql} ({table.names}) {select}").fetchone() or (0,))[0])
 
@@ -92,10 +91,19 @@ def _matches(type_: RedshiftType, kind: str) -> bool:
     return _kind(type_.name) == _kind(held.name) and (held.name != "numeric" or type_.modifiers[1] == held.modifiers[1])
 
 
-def _check_text(cursor: duckdb.DuckDBPyConnection, file: str, column: Column, name: str, uri: str) -> None:
-    query = f"select coalesce(max(strlen({quote(name)})), 0), bool_or(strlen({quote(name)}) <> length({quote(name)}))"
-    longest, is_multibyte = cursor.execute(f"{query} from {file}").fetchone() or (0, False)
-    if column.type.name == "char" and is_multibyte:
+def _value(column: Column, name: str) -> str:
+    """char is kept without the trailing blanks that mean nothing in it."""
+    return f"rtrim({quote(name)}, ' ')" if column.type.name == "char" else f"{quote(name)}::{duckdb_type(column.type)}"
+
+
+def _check_length(cursor: duckdb.DuckDBPyConnection, file: str, column: Column, name: str, uri: str) -> None:
+    """Bytes count; those of a char must be ASCII."""
+    value = quote(name)
+    size = f"octet_length({value})" if column.type.name == "varbyte" else f"strlen({value})"
+    multibyte = f"bool_or({size} <> length({value}))" if column.type.name == "char" else "false"
+    query = f"select coalesce(max({size}), 0), {multibyte} from {file}"
+    longest, is_multibyte = cursor.execute(query).fetchone() or (0, False)
+    if is_multibyte:
         raise _scan_error(f"Multibyte character not supported for CHAR column {column.name}, File name: {uri}")
     if column.type.modifiers and longest > column.type.modifiers[0]:
         raise _scan_error(

@@ -70,12 +70,42 @@ def test_values_are_not_made_to_fit(
     assert re.search(detail, caught.value.detail or "")
 
 
+def test_varbyte_is_measured(warehouse: Warehouse, tmp_path: Path) -> None:
+    """Bytes that don't fit are neither cut off nor kept."""
+    warehouse.create("a blob")
+    warehouse.rows("update _redshift._columns set type = 'varbyte', modifiers = [2]")
+    for content in ("ab", "abc"):
+        warehouse.put(f"{content}.parquet", _file(tmp_path, f"select '{content}'::blob as a"))
+    assert warehouse.copy(f"s3://{warehouse.bucket}/ab.", "parquet") == 1
+    with pytest.raises(SqlError) as caught:
+        warehouse.copy(f"s3://{warehouse.bucket}/abc.", "parquet")
+    assert "Table: 2, Data: 3" in (caught.value.detail or "")
+
+
 def test_fillrecord_fills_the_last_columns(warehouse: Warehouse, tmp_path: Path) -> None:
-    """Empty strings for varchar, NULL for the rest."""
+    """NULL also for varchar, into which text and CSV load empty strings."""
     warehouse.create("a bigint, b varchar(3), c integer")
     uri = warehouse.put("x.parquet", _file(tmp_path, "select 1 as a"))
     assert warehouse.copy(uri, "parquet fillrecord") == 1
-    assert warehouse.rows() == [(1, "", None)]
+    assert warehouse.rows() == [(1, None, None)]
+
+
+def test_blanks_at_the_end_of_a_char_are_not_kept(warehouse: Warehouse, tmp_path: Path) -> None:
+    """They mean nothing in it: with them it would equal no other char."""
+    warehouse.create("a char(3), b varchar(3)")
+    uri = warehouse.put("x.parquet", _file(tmp_path, "select 'x ' as a, 'x ' as b union all select '  ', '  '"))
+    warehouse.copy(uri, "parquet")
+    assert warehouse.rows("select * from t order by a") == [("", "  "), ("x", "x ")]
+
+
+@pytest.mark.parametrize("content", ["", "PAR1 and no more"])
+def test_what_is_no_parquet_is_named_by_its_address(warehouse: Warehouse, content: str) -> None:
+    """Not by the file to which it was fetched, nor in DuckDB's words."""
+    warehouse.create("a bigint")
+    uri = warehouse.put("x.parquet", content)
+    with pytest.raises(SqlError) as caught:
+        warehouse.copy(uri, "parquet")
+    assert caught.value.detail == f"File '{uri}' is not a Parquet file"
 
 
 @pytest.mark.parametrize(("more", "loaded"), [(0, True), (1, False), (None, False)])
