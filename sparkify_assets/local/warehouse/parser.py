@@ -116,12 +116,21 @@ def tokenize(sql: str) -> list[Token]:
         tokens = _tokenizer(frozenset(_TAG.findall(sql)))(dialect=_DIALECT).tokenize(sql)
     except TokenError as error:
         raise SqlError("42601", "syntax error: a string, a quoted name or a comment is not closed") from error
-    if "\\0" in sql and any("\0" in token.text for token in tokens):
+    if "\\0" in sql and any(
+        "\0" in token.text and not _stands_for_null(tokens[:at]) for at, token in enumerate(tokens)
+    ):
         raise SqlError("22021", 'invalid byte sequence for encoding "UTF8": 0x00')
     return [
         _as(token, TokenType.STRING, token.text) if token.token_type is TokenType.RAW_STRING else token
         for token in tokens
     ]
+
+
+def _stands_for_null(before: list[Token]) -> bool:
+    """Whether the string behind these tokens is the NULL AS of COPY or UNLOAD, which may be the character zero."""
+    start = max((at for at, token in enumerate(before, 1) if token.token_type is TokenType.SEMICOLON), default=0)
+    words = [token.text.lower() for token in before[start:]]
+    return words[:1] in (["copy"], ["unload"]) and (words[-1:] == ["null"] or words[-2:] == ["null", "as"])
 
 
 @functools.lru_cache(maxsize=64)

@@ -170,6 +170,15 @@ def test_a_string_holds_no_zero_byte() -> None:
     assert caught.value.sqlstate == "22021"
 
 
+@pytest.mark.parametrize("null", [r"null as '\0'", r"NULL '\000'"])
+def test_zero_may_stand_for_null_in_a_load(null: str) -> None:
+    """The guide has it so (`copy-parameters-data-conversion.md`, NULL AS). No other string gets by with it."""
+    assert tokenize(f"select 1; copy t from 's3://b/k' {null}")[-1].text == "\0"
+    for sql in (f"select {null}", rf"copy t from '\0' {null}", f"copy t from 's3://b/k' {null}; select {null}"):
+        with pytest.raises(SqlError):
+            tokenize(sql)
+
+
 def test_comments_are_nested() -> None:
     assert [token.text for token in tokenize("1 /* a /* b */ c */ + 2 -- d")] == ["1", "+", "2"]
 

@@ -16,6 +16,7 @@ from .conftest import Warehouse
         ("", "1|a|\r\n2||", [(1, "a"), (2, "")]),
         ("", "1|\\N\n|x", [(1, None), (None, "x")]),
         ("null as 'NA'", "NA|NA\n3|\\N", [(None, None), (3, "\\N")]),
+        ("null as '\\0'", "\0|\0\n3|a\0b", [(None, None), (3, "a\0b")]),
         ("emptyasnull", "1|\n", [(1, None)]),
         ("delimiter ','", '1,"a"\n', [(1, '"a"')]),
         ("delimiter '\\t'", "1\ta b\n", [(1, "a b")]),
