@@ -199,10 +199,11 @@ def _integer_fault(raw: str, kind: str, command: CopyCommand) -> Fault:
     whole = raw.strip()
     digits = re.sub(r"\.0*$", "", whole) if command.format == "json" else whole
     stray = re.search(r"[^0-9]", digits[1:] if digits[:1] in ("-", "+") else digits)
-    if stray is None:
+    if stray is None and digits not in ("-", "+"):
         return Fault(faults.OVERFLOW, f"Overflow, Value '{raw}', Type: {kind}")
-    position = raw.find(stray.group())
-    return Fault(faults.BAD_DIGIT, f"Invalid digit, Value '{stray.group()}', Pos {position}, Type: {kind}", position)
+    character = stray.group() if stray else digits
+    position = raw.find(character)
+    return Fault(faults.BAD_DIGIT, f"Invalid digit, Value '{character}', Pos {position}, Type: {kind}", position)
 
 
 def _numeric_fault(raw: str, column: Column) -> Fault:

@@ -125,6 +125,8 @@ def _steps(expression: object, uri: str, notations: set[bool]) -> tuple[Step, ..
 def _duckdb_path(path: tuple[Step, ...]) -> str:
     if any('"' in step for step in path if isinstance(step, str)):
         raise unsupported(f"a JSON key with a double quotation mark ({path})")
+    if "*" in path:  # to DuckDB, in quotation marks too, all keys
+        raise unsupported("a JSON key '*'")
     return "$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path)
 
 

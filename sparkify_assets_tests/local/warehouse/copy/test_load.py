@@ -89,6 +89,14 @@ def test_auto_is_case_sensitive(warehouse: Warehouse) -> None:
     assert warehouse.rows() == [(1, "a"), (2, "b")]
 
 
+def test_a_star_is_no_key(warehouse: Warehouse) -> None:
+    """To DuckDB it is every key, however it is quoted."""
+    warehouse.create('"*" integer')
+    with pytest.raises(SqlError) as caught:
+        warehouse.copy(warehouse.put("x", '{"*": 1, "b": 2}'))
+    assert caught.value.sqlstate == "0A000"
+
+
 def test_jsonpaths_follow_the_column_list(warehouse: Warehouse) -> None:
     """Paths match the column list in its order; nested values, array elements and whole objects can be reached."""
     warehouse.create("a bigint, b varchar, c varchar, d varchar")
@@ -180,6 +188,7 @@ def test_a_whole_float_goes_into_an_integer(warehouse: Warehouse) -> None:
         ("a date", '"18-1-1"', 1205), ("a timestamp", '"2018-11-01T00:00:00Z"', 1206),
         ("a bigint not null", "null", 1213),
         ("a varchar not null", "null", 1213), ("a timestamp", "1541105830796", 1206),
+        ("a smallint", '"-"', 1207),
     ],
 )  # fmt: skip
 def test_a_wrong_value_has_its_code(warehouse: Warehouse, column: str, value: str, code: int) -> None:
