@@ -151,6 +151,9 @@ _TRANSLATIONS = [
          'column "{1}" must appear in the GROUP BY clause or be used in an aggregate function'),
         (r"aggregate functions are not allowed in|cannot contain aggregates|aggregate function calls cannot be nested",
          GROUPING_ERROR, "{0}"),
+        (r"Argument for ntile must be greater than zero", "22014", "argument of ntile must be greater than zero"),
+        (r"GROUPING (?:child .* must be a grouping column|statement cannot be used without groups)", GROUPING_ERROR,
+         "arguments to GROUPING must be grouping expressions of the query"),
         (r"cannot contain window functions", WINDOWING_ERROR, "{0}"),
         (r"window expressions cannot be volatile", FEATURE_NOT_SUPPORTED,
          "a value that is another one each time, such as RANDOM's, in the OVER clause is not supported by the local "

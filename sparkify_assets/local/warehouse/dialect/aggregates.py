@@ -121,7 +121,6 @@ _register("variance var_samp", "var_samp", DOUBLE)
 _register("var_pop", "var_pop", DOUBLE)
 _register("grouping grouping_id", "grouping", INTEGER, 1, 63)
 _register("row_number", "row_number", BIGINT, 0, 0)
-_register("ntile", "ntile", BIGINT)
 _register("cume_dist", "cume_dist", DOUBLE, 0, 0)
 _register("percent_rank", "percent_rank", DOUBLE, 0, 0)
 _register("percentile_disc", "percentile_disc", None)
@@ -136,6 +135,17 @@ def rank(arguments: Arguments, session: SessionState) -> exp.Expr:
 @function("dense_rank", aggregate=True, arguments=(0, 0))
 def dense_rank(arguments: Arguments, session: SessionState) -> exp.Expr:
     return cast_to(_aggregate("dense_rank", type_=INTEGER), INTEGER)
+
+
+@function("ntile", aggregate=True, arguments=(1, 1))
+def ntile(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """The number of groups is one for a whole partition, where DuckDB would take each row's own."""
+    groups = arguments[0]
+    if any(groups.find_all(exp.Column)):
+        raise unsupported("NTILE of a number of groups that is taken from a column")
+    if type_of(groups).name not in (*INTEGERS, "unknown"):
+        raise no_such_function("ntile", [groups])
+    return _aggregate("ntile", groups, type_=BIGINT)
 
 
 @function("sum", aggregate=True, arguments=(1, 1))

@@ -81,3 +81,22 @@ def test_an_ordered_aggregate_needs_a_frame(numbers: Direct) -> None:
 def test_sum_of_text_is_refused(numbers: Direct) -> None:
     """Text is no number."""
     assert numbers.refused("select sum(v) from n") == "42883"
+
+
+@pytest.mark.parametrize(
+    ("query", "sqlstate"),
+    [
+        ("select ntile(0) over (order by a) from t", "22014"),
+        ("select ntile(2.5) over (order by a) from t", "42883"),
+        ("select ntile(a) over (order by a) from t", "0A000"),
+        ("select ntile(2) over (order by a) from t", "00000"),
+        ("select grouping(a) from t", "42803"),
+        ("select b, grouping(a) from t group by b", "42803"),
+    ],
+)
+def test_the_groups_of_ntile_and_grouping_are_those_of_the_query(session: Direct, query: str, sqlstate: str) -> None:
+    """NTILE divides a partition into one positive number of groups (`r_WF_NTILE`), GROUPING asks for what is in
+    GROUP BY (`r_GROUP_BY_aggregation-extensions`)."""
+    assert (
+        session.refused(f"create temp table t (a integer, b integer); insert into t values (1, 2); {query}") == sqlstate
+    )
