@@ -111,9 +111,10 @@ class Backend:
         statement = self._current(prepared)
         self.last_query_id = next(self.engine.query_ids)
         with self.engine.history.recorded(self, statement), self._translated():
-            waited = self._transaction.lock(statement, self._interrupt.check, alone=self._alone)
-            if waited and not self._transaction.begun:
-                statement = self._current(prepared)  # what it waited for may have changed what it means
+            while self._transaction.lock(statement, self._interrupt.check, alone=self._alone):
+                if self._transaction.begun:
+                    break
+                statement = self._current(prepared)  # what it waited for may have changed what it means, and locks
             result = self._handler(statement.kind)(statement, values)
             if hold:
                 return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)

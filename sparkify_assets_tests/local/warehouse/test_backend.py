@@ -360,6 +360,26 @@ def test_ddl_on_what_has_changed_since_the_snapshot_is_a_conflict(connect: Conne
     assert failure(lambda: fetch(first, ours))["M"] == "1023"
 
 
+def test_what_a_statement_means_after_waiting_is_locked_too(connect: Connect) -> None:
+    """The view that the reader waited for is over another table now, which it reads until its end."""
+    first, reader, third = connect(autocommit=False), connect(autocommit=False), connect()
+    for statement in ("create table t (a integer)", "create table u (a integer)", "create view v as select a from t"):
+        fetch(third, statement)
+    fetch(first, "create or replace view v as select a from u")
+    thread = threading.Thread(target=lambda: fetch(reader, "select a from v"))
+    thread.start()
+    time.sleep(0.2)
+    first.commit()
+    thread.join(5)
+    waiter = threading.Thread(target=lambda: fetch(third, "truncate u"))
+    waiter.start()
+    time.sleep(0.2)
+    assert waiter.is_alive()
+    reader.commit()
+    waiter.join(5)
+    assert not waiter.is_alive()
+
+
 def test_views_and_grants_lean_on_a_table_side_by_side(connect: Connect) -> None:
     """None of them changes it; who drops it waits for them."""
     first, second = connect(autocommit=False), connect()
