@@ -68,7 +68,6 @@ class Backend:
         self._transaction = Transaction(self.cursor, database, pid)
         self._interrupt = Interrupt(self.cursor)
         self._settings_before = dict(self.settings)
-        self._changed_catalog = False
         self._in_script = False
         self._known: dict[object, tuple[object, Statement]] = {}
         self._answers: dict[str, tuple[Sequence[ResultColumn], list[Sequence[Any]]]] = {}
@@ -174,9 +173,6 @@ class Backend:
 
     def _ended(self) -> None:
         self.named.end_transaction()
-        if self._changed_catalog:
-            self._changed_catalog = False
-            self._catalog.changed()
 
     def _begin_block(self, statement: Statement, values: Sequence[Any]) -> Result:
         notices = [] if self.status == _IDLE else ["there is already a transaction in progress"]
@@ -259,7 +255,7 @@ class Backend:
         self._transaction.uses(statement)
         self._steps(statement.steps, values)
         if statement.kind is Kind.DDL:
-            self._changed_catalog = True
+            self._transaction.changed_catalog = True
             self._catalog.changed()
         if statement.kind is not Kind.WRITE:
             return Result(statement.tag)
@@ -360,7 +356,7 @@ class Backend:
         last_query_id = self.last_query_id if "pg_last_query_id" in sql.lower() else 0
         last = self.last_copy_id, self.last_unload_id, last_query_id
         # What this transaction has changed itself, it sees; of what others have, only what was there when it began.
-        generation = self._catalog.generation if self._changed_catalog else self._transaction.generation
+        generation = self._catalog.generation if self._transaction.changed_catalog else self._transaction.generation
         return generation, tuple(self.settings.items()), last, self.named.generation
 
     def _current(self, prepared: Prepared) -> Statement:

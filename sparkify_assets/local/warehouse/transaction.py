@@ -27,6 +27,7 @@ class Transaction:
     def __init__(self, cursor: duckdb.DuckDBPyConnection, database: Database, owner: int) -> None:
         self.begun = False
         self.read_only = False
+        self.changed_catalog = False
         self._cursor = cursor
         self._database = database
         self._owner = owner
@@ -96,6 +97,9 @@ class Transaction:
 
     def _end(self, *, committed: bool) -> None:
         self.read_only = False
+        if self.changed_catalog:
+            self.changed_catalog = False
+            self._database.changed()  # before the locks go: who waited for them understands its statement anew
         if self.begun:
             self.begun = False
             self._database.serial.end(self._owner, committed=committed)

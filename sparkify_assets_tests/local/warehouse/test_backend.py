@@ -18,7 +18,7 @@ from sparkify_assets.local.warehouse import statements
 from sparkify_assets.local.warehouse.copy import load
 from sparkify_assets.local.warehouse.interfaces import SessionState
 from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK
-from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, fetch
+from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, Warehouse, fetch
 
 Connect = Callable[..., Any]
 
@@ -378,6 +378,24 @@ def test_what_a_statement_means_after_waiting_is_locked_too(connect: Connect) ->
     reader.commit()
     waiter.join(5)
     assert not waiter.is_alive()
+
+
+def test_a_change_of_the_catalog_is_known_before_its_locks_are_free(
+    connect: Connect, warehouse: Warehouse, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else who waited could run what its statement meant before."""
+    connection = connect(autocommit=False)
+    fetch(connection, "create table t (a integer)")
+    opened = warehouse.engine._open[database]
+    before, seen, free = opened.generation, list[int](), opened.locks.release
+
+    def release(owner: int) -> None:
+        seen.append(opened.generation)
+        free(owner)
+
+    monkeypatch.setattr(opened.locks, "release", release)
+    connection.commit()
+    assert seen[0] > before
 
 
 def test_views_and_grants_lean_on_a_table_side_by_side(connect: Connect) -> None:
