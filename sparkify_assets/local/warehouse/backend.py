@@ -68,7 +68,7 @@ class Backend:
         self._transaction = Transaction(self.cursor, database, pid)
         self._interrupt = Interrupt(self.cursor)
         self._settings_before = dict(self.settings)
-        self._changed_catalog = False
+        self._in_script = False
         self._known: dict[object, tuple[object, Statement]] = {}
         self._answers: dict[str, tuple[Sequence[ResultColumn], list[Sequence[Any]]]] = {}
 
@@ -76,12 +76,14 @@ class Backend:
 
     def split(self, sql: str) -> list[Text]:
         """The statements of a script. SqlError if it is too long, or if any of several can't be read."""
+        self._in_script = False
         if (sql, ()) in self._known:
             return [Text(sql)]
         if len(sql.encode()) > _LARGEST_SCRIPT:
             raise SqlError("54000", f"Statement is too large. Maximum Allowed: {_LARGEST_SCRIPT} bytes")
         texts = parser.split(sql)
-        if len(texts) > 1 and self.status != _FAILED:
+        self._in_script = len(texts) > 1
+        if self._in_script and self.status != _FAILED:
             with self._translated():
                 for text in texts:
                     statements.check_syntax(text, self)
@@ -108,9 +110,10 @@ class Backend:
         statement = self._current(prepared)
         self.last_query_id = next(self.engine.query_ids)
         with self.engine.history.recorded(self, statement), self._translated():
-            waited = self._transaction.lock(statement, self._interrupt.check, in_block=self.in_block)
-            if waited and not self._transaction.begun:
-                statement = self._current(prepared)  # what it waited for may have changed what it means
+            while self._transaction.lock(statement, self._interrupt.check, alone=self._alone):
+                if self._transaction.begun:
+                    break
+                statement = self._current(prepared)  # what it waited for may have changed what it means, and locks
             result = self._handler(statement.kind)(statement, values)
             if hold:
                 return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)
@@ -134,6 +137,11 @@ class Backend:
     @property
     def in_block(self) -> bool:
         return self.status == _BLOCK
+
+    @property
+    def _alone(self) -> bool:
+        """Whether a statement is all of its transaction; those of a script share one, block or not."""
+        return not (self.in_block or self._in_script or self._transaction.begun)
 
     @property
     def running(self) -> bool:
@@ -165,9 +173,6 @@ class Backend:
 
     def _ended(self) -> None:
         self.named.end_transaction()
-        if self._changed_catalog:
-            self._changed_catalog = False
-            self._catalog.changed()
 
     def _begin_block(self, statement: Statement, values: Sequence[Any]) -> Result:
         notices = [] if self.status == _IDLE else ["there is already a transaction in progress"]
@@ -221,7 +226,7 @@ class Backend:
 
     def _query(self, statement: Statement, values: Sequence[Any]) -> Result:
         # A query alone needs no transaction around it: DuckDB gives it its snapshot.
-        if self.status == _BLOCK:
+        if not self._alone:
             self._transaction.begin()
             self._transaction.uses(statement)
         if statement.constant:
@@ -250,7 +255,7 @@ class Backend:
         self._transaction.uses(statement)
         self._steps(statement.steps, values)
         if statement.kind is Kind.DDL:
-            self._changed_catalog = True
+            self._transaction.changed_catalog = True
             self._catalog.changed()
         if statement.kind is not Kind.WRITE:
             return Result(statement.tag)
@@ -351,7 +356,7 @@ class Backend:
         last_query_id = self.last_query_id if "pg_last_query_id" in sql.lower() else 0
         last = self.last_copy_id, self.last_unload_id, last_query_id
         # What this transaction has changed itself, it sees; of what others have, only what was there when it began.
-        generation = self._catalog.generation if self._changed_catalog else self._transaction.generation
+        generation = self._catalog.generation if self._transaction.changed_catalog else self._transaction.generation
         return generation, tuple(self.settings.items()), last, self.named.generation
 
     def _current(self, prepared: Prepared) -> Statement:

@@ -118,8 +118,10 @@ _RAISED_BY_DIALECT = re.compile(
     r"(?:Invalid Input Error: |Conversion Error: Could not convert string ')([0-9A-Z]{5}):(.*?)(?:' to BOOL\b.*)?$",
     re.DOTALL,
 )
-_CONFLICT = re.compile(r"TransactionContext Error: .*[Cc]onflict", re.DOTALL)
-_TABLE_OF_CONFLICT = re.compile(r"Table\\0(?:.*\\0)?(.+?)\"")
+_CONFLICT = re.compile(
+    r"TransactionContext Error: .*(?:[Cc]onflict|another transaction has|Could not commit)", re.DOTALL
+)
+_TABLE_OF_CONFLICT = re.compile(r"(?:Table\\0(?:.*\\0)?|modify table \"|DROP of \"|subject \")(.+?)\"")
 
 # DuckDB names the physical type in a conversion error.
 _NAMES = {

@@ -64,9 +64,10 @@ class Statement:
 
     `steps` are DuckDB statements run in order inside the statement's transaction; the last one gives the rows or the
     row count. `tag` is the command tag without its count (`SELECT`, `INSERT 0`, `DELETE`, `CREATE TABLE`). `reads` and
-    `writes` are `schema.table` names. `columns` are the result columns where Redshift's type can't be told from
-    DuckDB's result. `payload` carries what the kind needs (CopyCommand, the name and value of a SET, ...). A `constant`
-    query reads and calls nothing: it gives the same row whenever it is asked.
+    `writes` are `schema.table` names; what DDL `leans_on` must be there and stay as it is. `columns` are the result
+    columns where Redshift's type can't be told from DuckDB's result. `payload` carries what the kind needs
+    (CopyCommand, the name and value of a SET, ...). A `constant` query reads and calls nothing: it gives the same row
+    whenever it is asked.
     """
 
     sql: str
@@ -80,6 +81,7 @@ class Statement:
     parameters: tuple[RedshiftType, ...] = ()
     payload: Any = None
     constant: bool = False
+    leans_on: frozenset[str] = frozenset()
 
 
 @dataclass

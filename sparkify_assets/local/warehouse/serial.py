@@ -1,7 +1,8 @@
 """Whether transactions that overlap could have run one after the other: "Serializable isolation" in the guide.
 
 A transaction that read a table comes before one that writes it and that it can't see; one that wrote a table comes
-before those that read or write it later. What closes a circle is refused. Here: the order, table by table. Not here:
+before those that read or write it later. What closes a circle is refused. Here: the order, table by table, and DDL
+whose ground others have changed. Not here:
 who waits for whom (`locks`), what is visible (DuckDB's snapshots).
 """
 
@@ -24,6 +25,8 @@ class _Transaction:
     snapshot: int
     reads: frozenset[str] = _NOTHING
     writes: frozenset[str] = _NOTHING
+    leans_on: frozenset[str] = _NOTHING
+    changes: frozenset[str] = _NOTHING
     committed: int | None = None
 
     def sees(self, other: _Transaction) -> bool:
@@ -59,6 +62,19 @@ class SerialOrder:
             if tables := self._circle(mine):
                 raise serialization_conflict(min(tables))
 
+    def change(self, owner: int, leans_on: frozenset[str], changes: frozenset[str]) -> None:
+        """DDL that changes some objects and leans on others; SqlError 1023 if what it rests on is no longer so.
+
+        DDL acts on the catalog as it is now, and the transaction sees the one of its snapshot.
+        """
+        with self._lock:
+            mine = self._active[owner]
+            mine.leans_on, mine.changes = mine.leans_on | leans_on, mine.changes | changes
+            for other in self._done:
+                now = other.changes & (leans_on | changes) | other.leans_on & changes
+                if now and not mine.sees(other):
+                    raise serialization_conflict(min(now))
+
     def _circle(self, mine: _Transaction) -> frozenset[str]:
         """The tables in the first step of a way that leads back to where it began."""
         for first, tables in self._followers(mine):
@@ -88,7 +104,7 @@ class SerialOrder:
             if ended is None:
                 return
             if committed:
-                self._commits += bool(ended.writes)
+                self._commits += bool(ended.writes or ended.leans_on)
                 ended.committed = self._commits
                 self._done.append(ended)
             oldest = min((each.snapshot for each in self._active.values()), default=self._commits)

@@ -27,6 +27,7 @@ class Transaction:
     def __init__(self, cursor: duckdb.DuckDBPyConnection, database: Database, owner: int) -> None:
         self.begun = False
         self.read_only = False
+        self.changed_catalog = False
         self._cursor = cursor
         self._database = database
         self._owner = owner
@@ -38,20 +39,21 @@ class Transaction:
         """Counts the changes of the catalog, those that the transaction can see."""
         return self._generation if self.begun else self._database.generation
 
-    def lock(self, statement: Statement, still_wanted: Callable[[], None], *, in_block: bool) -> bool:
+    def lock(self, statement: Statement, still_wanted: Callable[[], None], *, alone: bool) -> bool:
         """Lock what a statement writes and wait for what it reads; True if that meant waiting.
 
-        What is read in a block stays read until its end; a query alone is over at once.
+        What is read stays read until the transaction's end; a query alone is over at once.
 
         SqlError 25006 where the transaction may only read, 40P01 in a deadlock. Before `begin`, the snapshot is still
         to be taken, so waiting for another's commit is enough to see it.
         """
         locks, tables = self._database.locks, _shared(statement.writes)
-        if tables and self.read_only:
+        if self.read_only and (tables or statement.kind is Kind.DDL):
             raise SqlError("25006", "transaction is read-only")
-        reads = _shared(statement.reads)
-        self._locked |= bool(tables or (reads and in_block))
-        waited = locks.read(self._owner, reads, still_wanted, hold=in_block)
+        reads = _shared(statement.reads | statement.leans_on)
+        hold = not alone or bool(statement.leans_on)
+        self._locked |= bool(tables or (reads and hold))
+        waited = locks.read(self._owner, reads, still_wanted, hold=hold)
         if tables:
             exclusive = statement.tag in _EXCLUSIVE
             waited |= locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
@@ -67,8 +69,12 @@ class Transaction:
 
     def uses(self, statement: Statement) -> None:
         """Goes on to a statement; SqlError 1023 if others that overlap have made that impossible."""
+        serial = self._database.serial
         if statement.kind is not Kind.LOCK:
-            self._database.serial.use(self._owner, _shared(statement.reads), _shared(statement.writes))
+            serial.use(self._owner, _shared(statement.reads), _shared(statement.writes))
+        if statement.kind is Kind.DDL and statement.tag != "COMMENT":
+            changes = _shared(statement.writes) if statement.steps else frozenset()
+            serial.change(self._owner, _shared(statement.leans_on), changes)
 
     def commit(self) -> None:
         """Make it durable, then let the next writer in. If DuckDB can't commit, nothing of it stays."""
@@ -91,6 +97,9 @@ class Transaction:
 
     def _end(self, *, committed: bool) -> None:
         self.read_only = False
+        if self.changed_catalog:
+            self.changed_catalog = False
+            self._database.changed()  # before the locks go: who waited for them understands its statement anew
         if self.begun:
             self.begun = False
             self._database.serial.end(self._owner, committed=committed)

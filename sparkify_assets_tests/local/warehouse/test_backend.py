@@ -14,10 +14,11 @@ import psycopg2
 import pytest
 import redshift_connector
 
+from sparkify_assets.local.warehouse import statements
 from sparkify_assets.local.warehouse.copy import load
 from sparkify_assets.local.warehouse.interfaces import SessionState
 from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK
-from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, fetch
+from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, Warehouse, fetch
 
 Connect = Callable[..., Any]
 
@@ -305,6 +306,152 @@ def test_a_change_of_the_catalog_is_seen_after_the_transaction_that_could_not_se
     cursor.execute("commit")
     cursor.execute("select * from t")
     assert cursor.fetchall() == [(1, 2)]
+
+
+def test_the_statements_of_a_script_share_a_snapshot_and_a_place_in_the_order(
+    connect: Connect, simple: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are one transaction without a BEGIN, too: what its queries read counts, and nobody changes it meanwhile."""
+    other, cursor, waits = connect(), simple.cursor(), [threading.Event(), threading.Event()]
+    cursor.execute("create table t (a integer); create table u (a integer)")
+
+    def meanwhile(parsed: Any, *arguments: Any) -> Any:
+        if parsed.sql.startswith("insert into u"):
+            waits[0].set()
+            waits[1].wait(5)
+        return understood(parsed, *arguments)
+
+    understood = statements.parse
+    monkeypatch.setattr(statements, "parse", meanwhile)
+    errors: list[str] = []
+
+    def script() -> None:
+        try:
+            cursor.execute("select count(*) from t; insert into u select count(*) from t")
+        except psycopg2.Error as error:
+            errors.append(str(error))
+
+    thread = threading.Thread(target=script)
+    thread.start()
+    assert waits[0].wait(5)
+    fetch(other, "insert into t select count(*) from u")
+    waits[1].set()
+    thread.join(5)
+    assert "1023" in errors[0]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("drop table t", "create view v as select a from t"),
+        ("alter table t rename column a to b", "create view v as select a from t"),
+        ("create view v as select a from t", "drop table t"),
+        ("drop table t", "grant select on t to public"),
+        ("create group g", "create group g"),
+    ],
+)
+def test_ddl_on_what_has_changed_since_the_snapshot_is_a_conflict(connect: Connect, theirs: str, ours: str) -> None:
+    """It would leave a view of no table, a grant that the next table of this name has, or two groups of one name."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(second, "create table u (a integer)")
+    fetch(first, "select a from u")
+    fetch(second, theirs)
+    assert failure(lambda: fetch(first, ours))["M"] == "1023"
+
+
+def test_what_a_statement_means_after_waiting_is_locked_too(connect: Connect) -> None:
+    """The view that the reader waited for is over another table now, which it reads until its end."""
+    first, reader, third = connect(autocommit=False), connect(autocommit=False), connect()
+    for statement in ("create table t (a integer)", "create table u (a integer)", "create view v as select a from t"):
+        fetch(third, statement)
+    fetch(first, "create or replace view v as select a from u")
+    thread = threading.Thread(target=lambda: fetch(reader, "select a from v"))
+    thread.start()
+    time.sleep(0.2)
+    first.commit()
+    thread.join(5)
+    waiter = threading.Thread(target=lambda: fetch(third, "truncate u"))
+    waiter.start()
+    time.sleep(0.2)
+    assert waiter.is_alive()
+    reader.commit()
+    waiter.join(5)
+    assert not waiter.is_alive()
+
+
+def test_a_change_of_the_catalog_is_known_before_its_locks_are_free(
+    connect: Connect, warehouse: Warehouse, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else who waited could run what its statement meant before."""
+    connection = connect(autocommit=False)
+    fetch(connection, "create table t (a integer)")
+    opened = warehouse.engine._open[database]
+    before, seen, free = opened.generation, list[int](), opened.locks.release
+
+    def release(owner: int) -> None:
+        seen.append(opened.generation)
+        free(owner)
+
+    monkeypatch.setattr(opened.locks, "release", release)
+    connection.commit()
+    assert seen[0] > before
+
+
+def test_views_and_grants_lean_on_a_table_side_by_side(connect: Connect) -> None:
+    """None of them changes it; who drops it waits for them."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(first, "create view v as select a from t")
+    fetch(second, "create view w as select a from t")
+    fetch(second, "grant select on t to public")
+    fetch(first, "create view x as select a from t")
+    fetch(second, "drop view w")
+    found: list[dict[str, str]] = []
+    thread = threading.Thread(target=lambda: found.append(failure(lambda: fetch(second, "drop table t"))))
+    thread.start()
+    time.sleep(0.2)
+    assert thread.is_alive()
+    first.commit()
+    thread.join(5)
+    assert found[0]["C"] == "2BP01"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("drop table t", "truncate t"),
+        ("alter table t add column b integer", "truncate t"),
+        ("drop schema s", "create table s.k (a integer)"),
+        ("create table s.k (a integer)", "drop schema s"),
+    ],
+)
+def test_a_commit_that_the_catalog_no_longer_allows_is_a_conflict(connect: Connect, theirs: str, ours: str) -> None:
+    """And says so as Redshift does."""
+    first, second = connect(autocommit=False), connect()
+    for statement in ("create schema s", "create table t as select 1 as a", "create table u (a integer)"):
+        fetch(second, statement)
+    fetch(first, "select a from u")
+    fetch(second, theirs)
+
+    def work() -> None:
+        fetch(first, ours)
+        first.commit()
+
+    assert failure(work)["M"] == "1023"
+
+
+@pytest.mark.parametrize(
+    "statement", ["create table v (a integer)", "grant select on t to public", "comment on schema public is 'x'"]
+)
+def test_a_transaction_that_may_only_read_changes_no_catalog(simple: Any, statement: str) -> None:
+    """Grants and comments are changes, though they write no table."""
+    cursor = simple.cursor()
+    cursor.execute("create table t (a integer)")
+    cursor.execute("begin read only")
+    with pytest.raises(psycopg2.Error) as raised:
+        cursor.execute(statement)
+    assert raised.value.pgcode == "25006"
 
 
 def test_a_deadlock_costs_one_of_the_two_its_transaction(connect: Connect) -> None:
