@@ -76,7 +76,6 @@ class Backend:
 
     def split(self, sql: str) -> list[Text]:
         """The statements of a script. SqlError if it is too long, or if any of several can't be read."""
-        self._in_script = False
         if (sql, ()) in self._known:
             return [Text(sql)]
         if len(sql.encode()) > _LARGEST_SCRIPT:
@@ -126,11 +125,13 @@ class Backend:
                 with self._translated():
                     self.commit()
         finally:
+            self._in_script = False
             self._interrupt.disarm()
 
     def fail(self) -> None:
         """Give up the transaction; in a block, the client has to say ROLLBACK before anything else is done."""
         self._interrupt.disarm()
+        self._in_script = False
         self.roll_back()
         self.status = _IDLE if self.status == _IDLE else _FAILED
 

@@ -2,8 +2,7 @@
 
 A transaction that read a table comes before one that writes it and that it can't see; one that wrote a table comes
 before those that read or write it later. What closes a circle is refused. Here: the order, table by table, and DDL
-whose ground others have changed. Not here:
-who waits for whom (`locks`), what is visible (DuckDB's snapshots).
+whose ground others have changed. Not here: who waits for whom (`locks`), what is visible (DuckDB's snapshots).
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from sparkify_assets.local.warehouse.dialect.relations import Relation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, number
 from sparkify_assets.local.warehouse.dialect.typed import (
     DATETIMES,
+    INTEGERS,
     STRINGS,
     common,
     from_datatype,
@@ -56,12 +57,30 @@ def bind_ctes(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
         return
     for cte in with_.expressions:
         names = [name.name for name in cte.args["alias"].columns]
-        query = cte.this
+        query, first = cte.this, None
         if with_.args.get("recursive") and isinstance(query, exp.SetOperation):
             _require_recursion(query, cte)
             first = bind_query(Binder(binder.session, binder.given), query.this.copy(), scope)
             scope.ctes[cte.alias] = _renamed(first, names)
         scope.ctes[cte.alias] = _renamed(bind_query(binder, query, scope), names)
+        if first is not None:
+            _require_first_types(cte.alias, _renamed(first, names), scope.ctes[cte.alias])
+
+
+def _require_first_types(name: str, first: Columns, whole: Columns) -> None:
+    """What refers to itself was bound to the first part's types: the whole must have no others, but for a width."""
+    for column, given in zip(first, whole, strict=True):
+        if _but_for_width(column.type) != _but_for_width(given.type):
+            raise unsupported(
+                f'column "{column.name}" of the recursive common table expression "{name}", which is '
+                f"{spelled(column.type)} in its first part and {spelled(given.type)} overall (cast one to the other),"
+            )
+
+
+def _but_for_width(type_: RedshiftType) -> object:
+    if type_.name in INTEGERS:
+        return "integer"
+    return "text" if type_.name in STRINGS else type_
 
 
 def _require_recursion(query: exp.SetOperation, cte: exp.Expr) -> None:

@@ -145,3 +145,22 @@ def test_the_types_of_parameters(tables: Direct) -> None:
 def test_what_duckdb_knows_and_redshift_does_not_is_refused(session: Direct, sql: str, sqlstate: str) -> None:
     session.run("create table t (a int)")
     assert session.refused(sql) == sqlstate
+
+
+@pytest.mark.parametrize(
+    ("parts", "rows"),
+    [
+        ("select 1, 'a'::varchar(1) union all select n + 1::bigint, m || 'b' from r where n < 3", 3),
+        ("select date '2018-11-01', 0 union all select dateadd(day, 1, n)::date, m + 1 from r where m < 2", 3),
+        ("select date '2018-11-01', 0 union all select dateadd(day, 1, n), m + 1 from r where m < 2", None),
+        ("select 1, 0 union all select n * 1.5::float, n / 2 from r where n < 9", None),
+        ("select 1.5, 0 union all select n * 1.5, m + 1 from r where m < 3", None),
+    ],
+)
+def test_what_refers_to_itself_keeps_the_types_of_its_first_part(session: Direct, parts: str, rows: int | None) -> None:
+    """Its own columns are understood by them: `n / 2` of an integer that has become a float would be cut off."""
+    query = f"with recursive r(n, m) as ({parts}) select count(*) from r"
+    if rows is None:
+        assert session.refused(query) == "0A000"
+    else:
+        assert session.run(query) == [(rows,)]
