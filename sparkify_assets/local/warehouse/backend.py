@@ -163,16 +163,13 @@ class Backend:
     def commit(self) -> None:
         self._transaction.commit()
         self._settings_before = dict(self.settings)
-        self._ended()
+        self.named.end_transaction()
 
     def roll_back(self) -> None:
         """Also takes back what SET changed since the transaction began."""
         self._transaction.roll_back()
         self.settings.clear()
         self.settings.update(self._settings_before)
-        self._ended()
-
-    def _ended(self) -> None:
         self.named.end_transaction()
 
     def _begin_block(self, statement: Statement, values: Sequence[Any]) -> Result:
@@ -356,9 +353,7 @@ class Backend:
         """
         last_query_id = self.last_query_id if "pg_last_query_id" in sql.lower() else 0
         last = self.last_copy_id, self.last_unload_id, last_query_id
-        # What this transaction has changed itself, it sees; of what others have, only what was there when it began.
-        generation = self._catalog.generation if self._transaction.changed_catalog else self._transaction.generation
-        return generation, tuple(self.settings.items()), last, self.named.generation
+        return self._transaction.generation, tuple(self.settings.items()), last, self.named.generation
 
     def _current(self, prepared: Prepared) -> Statement:
         """The prepared statement as it is to be understood now; SqlError 0A000 if that gives other columns."""

@@ -36,8 +36,11 @@ class Transaction:
 
     @property
     def generation(self) -> int:
-        """Counts the changes of the catalog, those that the transaction can see."""
-        return self._generation if self.begun else self._database.generation
+        """Counts the changes of the catalog, those that the transaction can see.
+
+        What it has changed itself, it sees; of what others have, only what was there when it began.
+        """
+        return self._generation if self.begun and not self.changed_catalog else self._database.generation
 
     def lock(self, statement: Statement, still_wanted: Callable[[], None], *, alone: bool) -> bool:
         """Lock what a statement writes and wait for what it reads; True if that meant waiting.

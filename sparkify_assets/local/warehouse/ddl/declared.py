@@ -82,8 +82,8 @@ def store(schema: str) -> str:
     return "temp.main" if schema == TEMPORARY else HIDDEN
 
 
-def statement(sql: str, tag: str, steps: Iterable[str], *writes: str) -> Statement:
-    return Statement(sql, Kind.DDL, tag, tuple(steps), writes=frozenset(writes))
+def statement(sql: str, tag: str, steps: Iterable[str], *writes: str, leans_on: Iterable[str] = ()) -> Statement:
+    return Statement(sql, Kind.DDL, tag, tuple(steps), writes=frozenset(writes), leans_on=frozenset(leans_on))
 
 
 # What is there

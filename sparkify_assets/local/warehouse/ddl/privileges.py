@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlglot.tokens import TokenType
 
@@ -226,7 +226,7 @@ def grant(reader: Reader, session: SessionState, verb: str) -> Statement:
     steps = _recorded(", ".join(dict.fromkeys(rows)), verb == "grant", with_grant, only_option) if rows else []
     leans_on = {f"{schema}.{name}" if kind == "table" else f"{kind} {name}" for schema, name in objects}
     leans_on |= {f"{kind} {name}" for name, kind in grantees}
-    return replace(declared.statement(reader.sql, verb.upper(), steps), leans_on=frozenset(leans_on))
+    return declared.statement(reader.sql, verb.upper(), steps, leans_on=leans_on)
 
 
 def _privileges(reader: Reader) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ SCHEMA BINDING is only text, which each use reads anew (`dialect.queries`). Rule
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 
 from sqlglot import exp
@@ -56,8 +55,7 @@ def create(reader: Reader, session: SessionState, replace: bool) -> Statement:
         steps += declared.redefine(existing, kind, columns, definition, source)
     for relation in sorted(reads):
         steps.append(f"INSERT INTO {HIDDEN}._dependencies VALUES ({literals(schema, name, *relation.split('.', 1))})")
-    created = declared.statement(reader.sql, "CREATE VIEW", steps, f"{schema}.{name}")
-    return dataclasses.replace(created, leans_on=reads)
+    return declared.statement(reader.sql, "CREATE VIEW", steps, f"{schema}.{name}", leans_on=reads)
 
 
 def _bound(
