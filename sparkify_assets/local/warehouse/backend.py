@@ -19,15 +19,22 @@ import pyarrow as pa
 
 from sparkify_assets.local.warehouse import commands, cursors, errors, parser, statements, types
 from sparkify_assets.local.warehouse.copy import load, unload
+from sparkify_assets.local.warehouse.database import Database
 from sparkify_assets.local.warehouse.errors import SqlError
-from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, Result, ResultColumn, Statement
+from sparkify_assets.local.warehouse.interfaces import (
+    ROWS_PER_CHUNK,
+    Kind,
+    RedshiftType,
+    Result,
+    ResultColumn,
+    Statement,
+)
 from sparkify_assets.local.warehouse.interrupt import Interrupt
 from sparkify_assets.local.warehouse.parser import Text
-from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK, RunningQuery
 from sparkify_assets.local.warehouse.transaction import Transaction
 
 if TYPE_CHECKING:
-    from sparkify_assets.local.warehouse.engine import Database, Engine
+    from sparkify_assets.local.warehouse.engine import Engine
 
 _IDLE, _BLOCK, _FAILED = b"I", b"T", b"E"
 # Arrow drops the zone of a TIMETZ, and both ways to read an interval are needed for its rows.
@@ -232,7 +239,7 @@ class Backend:
         self._steps(statement.steps, values)
         columns = types.result_columns(self._description(), statement.columns)
         rest = None if {column.type.name for column in columns} & _NOT_IN_BULK else self._batches
-        return RunningQuery(statement.tag, columns, self._rows(columns), rest=rest)
+        return Result(statement.tag, columns, self._rows(columns), rest=rest)
 
     def _constant(self, statement: Statement) -> Result:
         """Asked once: `select 1` is how pools see that a connection lives, and DuckDB is most of what it costs."""

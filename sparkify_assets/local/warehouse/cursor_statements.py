@@ -1,18 +1,33 @@
 """Reading DECLARE, FETCH, CLOSE, PREPARE, EXECUTE and DEALLOCATE.
 
-Here: tokens to the commands of `cursors`. Not here: what they do (`cursors`), the statements inside them, which are
+Here: tokens to commands. Not here: what these do (`cursors`), the statements inside them, which are
 understood when they run.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlglot.tokens import Token, TokenType
 
-from sparkify_assets.local.warehouse.cursors import Command
 from sparkify_assets.local.warehouse.ddl.tables import data_type
 from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader, text_of
+
+
+@dataclass(frozen=True)
+class Command:
+    """What to do by a name; without one, by every name.
+
+    `argument` is the query of DECLARE, the number of rows of FETCH, None for all; the types and the statement of
+    PREPARE; the SQL expressions of EXECUTE.
+    """
+
+    verb: str
+    name: str
+    argument: Any = None
 
 
 def declare(reader: Reader, session: SessionState) -> Statement:

@@ -12,25 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sparkify_assets.local.warehouse import types
+from sparkify_assets.local.warehouse.cursor_statements import Command
 from sparkify_assets.local.warehouse.errors import NO_ACTIVE_TRANSACTION, SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, Result, ResultColumn
 from sparkify_assets.local.warehouse.parser import Text
 
 if TYPE_CHECKING:
     from sparkify_assets.local.warehouse.backend import Backend, Prepared
-
-
-@dataclass(frozen=True)
-class Command:
-    """What to do by a name; without one, by every name.
-
-    `argument` is the query of DECLARE, the number of rows of FETCH, None for all; the types and the statement of
-    PREPARE; the SQL expressions of EXECUTE.
-    """
-
-    verb: str
-    name: str
-    argument: Any = None
 
 
 @dataclass

@@ -1,6 +1,6 @@
-"""The warehouse behind the connections: its databases, one DuckDB file each, its users, and who is connected.
+"""The warehouse behind the connections: which databases it has, its users, and who is connected.
 
-Not here: what one client does (backend), the protocol (session), the port (server).
+Not here: one database (database), what one client does (backend), the protocol (session), the port (server).
 """
 
 from __future__ import annotations
@@ -14,56 +14,18 @@ import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import duckdb
-
-from sparkify_assets.local.warehouse import catalog, errors, settings
+from sparkify_assets.local.warehouse import errors, settings
 from sparkify_assets.local.warehouse.backend import Backend
 from sparkify_assets.local.warehouse.copy import loads
 from sparkify_assets.local.warehouse.copy.grammar import Authorization
+from sparkify_assets.local.warehouse.database import Database
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.history import History
-from sparkify_assets.local.warehouse.locks import TableLocks
-from sparkify_assets.local.warehouse.serial import SerialOrder
 
 _log = logging.getLogger(__name__)
 
 # How long DROP DATABASE waits for clients that are on their way out.
 _DEPARTURE_SECONDS = 1.0
-
-# Nothing is fetched from the network, and no Python variable stands for a table.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "python_enable_replacements": False,
-}
-
-
-class Database:
-    """One open DuckDB file, and what its sessions have to know of one another."""
-
-    def __init__(self, name: str, path: Path, history: History) -> None:
-        self.name = name
-        self.path = path
-        self.locks = TableLocks()
-        self.serial = SerialOrder()
-        self.generation = 0  # counts the changes of the catalog that any session made
-        self._connection = duckdb.connect(str(path), config=_CONFIG)
-        self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        self._connection.execute("BEGIN TRANSACTION")  # many small statements: one commit instead of one each
-        catalog.bootstrap(self._connection, history)
-        self._connection.execute("COMMIT")
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A session's own: DuckDB keeps transaction and temporary tables by cursor."""
-        cursor = self._connection.cursor()
-        catalog.open_session(cursor)
-        return cursor
-
-    def changed(self) -> None:
-        self.generation += 1
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 class Engine:

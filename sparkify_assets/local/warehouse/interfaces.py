@@ -7,12 +7,16 @@ can act on. Not here: anything that parses, executes or encodes.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import duckdb
+import pyarrow as pa
 from sqlglot import exp
+
+# Rows encoded at a time: large enough to be fast, small enough that a result never stands in memory as bytes.
+ROWS_PER_CHUNK = 5_000
 
 
 class Kind(enum.Enum):
@@ -86,12 +90,16 @@ class Statement:
 
 @dataclass
 class Result:
-    """What a statement gave: columns with rows, or only a tag. `rows` yields tuples of Python values."""
+    """What a statement gave: columns with rows, or only a tag. `rows` yields tuples of Python values.
+
+    Where `rest` is set, it gives in bulk all that comes after the first ROWS_PER_CHUNK of `rows`.
+    """
 
     tag: str
     columns: Sequence[ResultColumn] = ()
     rows: Iterator[Sequence[Any]] = field(default_factory=lambda: iter(()))
     notices: list[str] = field(default_factory=list)
+    rest: Callable[[], Iterator[pa.RecordBatch]] | None = None
 
 
 class SessionState(Protocol):

@@ -15,27 +15,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from sparkify_assets.local.warehouse import bulk, encoding, errors, messages
 from sparkify_assets.local.warehouse.errors import ProtocolError, SqlError
-from sparkify_assets.local.warehouse.interfaces import RedshiftType, Result, ResultColumn
+from sparkify_assets.local.warehouse.interfaces import ROWS_PER_CHUNK, RedshiftType, Result, ResultColumn
 
 if TYPE_CHECKING:
     from sparkify_assets.local.warehouse.backend import Backend, Prepared
     from sparkify_assets.local.warehouse.engine import Engine
 
-# Rows encoded at a time: large enough to be fast, small enough that a result never stands in memory as bytes.
-ROWS_PER_CHUNK = 5_000
-
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class RunningQuery(Result):
-    """The rows of a query that is still running. After the first chunk of `rows`, `rest` gives all others in bulk."""
-
-    rest: Callable[[], Iterator[pa.RecordBatch]] | None = None
 
 
 @dataclass
@@ -287,7 +275,7 @@ class Session:
 def _rows(result: Result, columns: Sequence[ResultColumn], formats: Sequence[int]) -> Iterator[bytes]:
     while chunk := list(itertools.islice(result.rows, ROWS_PER_CHUNK)):
         yield encoding.encode_rows(chunk, columns, formats)
-        if isinstance(result, RunningQuery) and result.rest and len(chunk) == ROWS_PER_CHUNK:
+        if result.rest and len(chunk) == ROWS_PER_CHUNK:
             for batch in result.rest():
                 yield bulk.encode_batch(batch, columns, formats)
 

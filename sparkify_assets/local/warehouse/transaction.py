@@ -7,15 +7,12 @@ which statements begin and end a transaction (`backend`), who waits for whom (`l
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import duckdb
 
+from sparkify_assets.local.warehouse.database import Database
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Kind, Statement
-
-if TYPE_CHECKING:
-    from sparkify_assets.local.warehouse.engine import Database
 
 # What waits for the readers of the tables it names, and keeps them out until the transaction ends.
 _EXCLUSIVE = ("LOCK", "TRUNCATE", "ALTER TABLE", "CREATE VIEW", "DROP TABLE", "DROP VIEW", "DROP SCHEMA")

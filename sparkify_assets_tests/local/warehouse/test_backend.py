@@ -16,8 +16,7 @@ import redshift_connector
 
 from sparkify_assets.local.warehouse import statements
 from sparkify_assets.local.warehouse.copy import load
-from sparkify_assets.local.warehouse.interfaces import SessionState
-from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK
+from sparkify_assets.local.warehouse.interfaces import ROWS_PER_CHUNK, SessionState
 from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, Warehouse, fetch
 
 Connect = Callable[..., Any]
