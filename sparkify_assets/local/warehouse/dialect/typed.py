@@ -184,8 +184,8 @@ def _wider(left: RedshiftType, right: RedshiftType) -> RedshiftType:
         if result.name != "numeric":
             return result
         (p1, s1), (p2, s2) = as_numeric(left).modifiers, as_numeric(right).modifiers
-        scale = max(s1, s2)
-        return _numeric(max(p1 - s1, p2 - s2) + scale, scale)
+        scale = max(s1, s2)  # which never shrinks, so that no value loses a digit: what doesn't fit is an overflow
+        return RedshiftType("numeric", (min(max(p1 - s1, p2 - s2) + scale, MAX_PRECISION), scale))
     if left.name in STRINGS and right.name in STRINGS:
         lengths = (left.modifiers, right.modifiers)
         name = "char" if {left.name, right.name} <= {"char", "unknown"} else "varchar"
