@@ -165,6 +165,7 @@ _TRANSLATIONS = [
         (r"Referenced table \"(.+?)\" not found", UNDEFINED_TABLE, 'missing FROM-clause entry for table "{1}"'),
         (r"Referenced column \"(.+?)\" not found", UNDEFINED_COLUMN, 'column "{1}" does not exist'),
         (r"does not have a column (?:named|with name) \"(.+?)\"", UNDEFINED_COLUMN, 'column "{1}" does not exist'),
+        (r"Unknown TimeZone '(.*)'", INVALID_PARAMETER, 'time zone "{1}" not recognized'),
         (r"Max expression depth limit", TOO_COMPLEX, _TOO_DEEP),
         (r"^Parser Error: syntax error at or near \"(.*?)\"", SYNTAX_ERROR, 'syntax error at or near "{1}"'),
         (r"^Parser Error", SYNTAX_ERROR, "{0}"),

@@ -276,6 +276,11 @@ select * from tally unpivot (n for color in (red, green as g)) order by grade, c
 --> 'high' | 'g' | 20
 --> 'high' | 'red' | 15
 --> 'low' | 'red' | 10
+select * from tally unpivot include nulls (n for color in (red, green)) order by grade, color;
+--> 'high' | 'green' | 20
+--> 'high' | 'red' | 15
+--> 'low' | 'green' | null
+--> 'low' | 'red' | 10
 
 -- A key may stand in parentheses.
 -- page: r_GROUP_BY_clause
