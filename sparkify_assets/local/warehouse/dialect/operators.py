@@ -138,15 +138,7 @@ def arithmetic_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
     # What is infinite within a sum or product is so in the end.
     if result.name in FLOATS and (isinstance(tree, exp.Div) or not _is_operand(tree, exp.Add, exp.Sub, exp.Mul)):
         return _finite(computed)
-    if not isinstance(tree, exp.Div) and result.name == "numeric" and _scale_is_reduced(tree, result):
-        return cast_to(exp.Paren(this=computed), result)
     return computed
-
-
-def _scale_is_reduced(tree: exp.Expr, result: RedshiftType) -> bool:
-    scales = [as_numeric(type_of(operand)).modifiers[1] for operand in (tree.this, tree.expression)]
-    natural = sum(scales) if isinstance(tree, exp.Mul) else max(scales)
-    return natural != result.modifiers[1]
 
 
 def _finite(value: exp.Expr) -> exp.Expr:

@@ -48,11 +48,22 @@ select 1.50::decimal(8,2) + 1::smallint, 1.50::decimal(8,2) + 1::int, 1.50::deci
 -- types: numeric(9,2), numeric(13,2), numeric(22,2)
 --> 2.50 | 2.50 | 2.50
 
--- A precision beyond 38 is cut to 38, at the cost of the scale.
+-- A precision beyond 38 is cut to 38; the scale of a product is the sum of the scales, that of a sum the larger one.
 -- page: r_numeric_computations201
-select 1.5::decimal(30,10) * 1.5::decimal(20,10);
--- types: numeric(38,7)
---> 2.2500000
+select 1.5::decimal(30,10) * 1.5::decimal(20,10), 1.5::decimal(38,10) + 1::decimal(38,2);
+-- types: numeric(38,20), numeric(38,10)
+--> 2.25000000000000000000 | 2.5000000000
+
+-- So that it is relatively easy to multiply into an overflow.
+-- page: r_numeric_computations201
+select 1::decimal(38,19) * 2::decimal(38,19);
+--> error
+
+-- A quotient of more than 38 digits gives up places, down to 4.
+-- page: r_numeric_computations201
+select 1::decimal(30,2) / 3::decimal(10,2), 1::decimal(38,10) / 3::decimal(38,10);
+-- types: numeric(38,8), numeric(38,4)
+--> 0.33333333 | 0.3333
 
 -- Division by zero is an error for integers, decimals and floats.
 -- page: r_numeric_computations201
