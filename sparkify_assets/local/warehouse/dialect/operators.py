@@ -95,6 +95,8 @@ def transparent(tree: exp.Expr, session: SessionState) -> exp.Expr:
     if isinstance(tree, exp.Neg) and isinstance(tree.this, exp.Literal) and str(tree.this.this) in _LEAST:
         return cast_to(tree, _LEAST[str(tree.this.this)])
     inner = tree.this if tree.this is not None else tree.expressions[0]
+    if isinstance(tree, exp.Neg) and not isinstance(inner, exp.Literal) and type_of(inner).name in INTEGERS:
+        return cast_to(tree, type_of(inner))  # of the least constant DuckDB makes the next type's value
     return typed(tree, type_of(inner))
 
 
@@ -265,11 +267,16 @@ def _refuse_operator_behind(tree: exp.Expr) -> None:
         tree, parent = parent, parent.parent
 
 
-@node(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+
+
+@node(*_COMPARISONS)
 def comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """Both sides in one type; blanks at the end mean nothing."""
     if isinstance(tree.this, exp.Tuple) and isinstance(tree.expression, exp.Tuple):
         return _row_comparison(tree, session)
+    if any(type(operand) in _COMPARISONS for operand in (tree.this, tree.expression)):
+        raise unsupported("a comparison of a comparison without parentheses")
     _compare_alike(tree, ("this", "expression"))
     return typed(tree, BOOLEAN)
 

@@ -163,6 +163,8 @@ def test_unknown_constructs_are_refused_by_name(session: Direct) -> None:
         ("'a'::varbyte || 'b'", "0A000"),
         ("1e308::float8 * 10 / 10", "22003"),
         ("10 ^ 400", "22003"),
+        ("-(-2147483648)", "22003"),
+        ("1 < 2 = true", "0A000"),
     ],
 )
 def test_what_no_operator_does(session: Direct, expression: str, sqlstate: str) -> None:
