@@ -158,7 +158,11 @@ def _bind_clauses(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
             continue
         if clause == "order":
             _settle_names(node, tree.expressions)
+        aliases = scope.aliases
+        if clause in ("where", "having"):  # a name in them is never an alias, yet may be one of a query around
+            scope.aliases = {}
         binder.value(node, scope)
+        scope.aliases = aliases
         if clause in ("where", "having", "qualify"):
             require_boolean(clause.upper(), node.this)
         if clause == "group" and any(_asks_around(value) for _, value in blanks.grouped(tree)):

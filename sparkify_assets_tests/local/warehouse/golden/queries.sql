@@ -388,3 +388,20 @@ select listid, (select count(*) from sales where sales.listid = listing.listid) 
 --> no rows
 select listid, (select count(*) from sales where sales.listid = listing.listid) as list from listing group by list, listid;
 --> error
+
+-- WHERE knows no alias of the select list.
+-- page: r_WHERE_clause
+create temp table sale (price int);
+create temp table goal (k int);
+insert into sale values (10), (20);
+insert into goal values (20);
+select k from goal where exists (select price - 10 as k from sale where price = k);
+--> 20
+select price as p from sale where p > 1;
+--> error 42703
+
+-- Nor does HAVING.
+-- page: r_HAVING_clause
+create temp table sale (city varchar(9), price int);
+select city, sum(price) as total from sale group by city having total > 2;
+--> error 42703
