@@ -70,8 +70,10 @@ read_time(x, format, strict) as _redshift.checked(_redshift.time_of(x, format, s
     x is not null and _redshift.time_of(x, format, strict) is null,
     '22007:invalid input "' || x || '" for the date pattern')
 divide_float(a, b) as _redshift.checked(a / b, b = 0, '22012:Divide by zero')
-divide_numeric(a, a_unit, b, b_unit, shift, unit) as
-    ((cast(a * a_unit as hugeint) * cast(shift as hugeint)) // cast(b * b_unit as hugeint))::decimal(38, 0) * unit
+short_digits(x, unit) as cast(x * unit as hugeint)
+long_digits(x, unit) as case when abs(cast(x as double)) < 9e37 / cast(unit as double) / cast(unit as double)
+    then cast(x * unit as hugeint) else cast(replace(cast(x as varchar), '.', '') as hugeint) end
+divide_numeric(a, b, shift, unit) as ((a * cast(shift as hugeint)) // b)::decimal(38, 0) * unit
 initcap(x) as array_to_string(list_transform(regexp_extract_all(lower(x), '[\p{L}\p{N}]+|[^\p{L}\p{N}]+'),
     lambda w: upper(w[1]) || w[2:]), '')
 sha2(x, bits) as if(bits in (0, 256), sha256(x), _redshift_sha2(x, bits))

@@ -30,7 +30,7 @@ _OWN_SYNTAX = {
     "with", "distinct", "limit", "offset", "set", "into", "group", "top", "qualify", "interval", "is", "null",
     "similar", "to", "escape", "pivot", "unpivot", "table", "partition", "order", "rows", "range", "lateral", "return",
     "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets", "exclude",
-    "grouping sets", "group by", "order by", "partition by",
+    "grouping sets", "nulls", "group by", "order by", "partition by",
 }  # fmt: skip
 _TYPE_WORDS = {
     "char", "character", "varchar", "nvarchar", "nchar", "bpchar", "varying", "numeric", "decimal", "float", "time",
@@ -365,6 +365,8 @@ def _prepared(tokens: Sequence[Token]) -> list[Token]:
             prepared.append(_as(token, TokenType.INNER, "INNER"))  # else sqlglot takes `a JOIN b` for `a, b`
         if token.token_type is TokenType.BYTE_STRING:
             token = _as(token, TokenType.STRING, token.text)
+        elif token.token_type is TokenType.VAR and token.text == "#":
+            token = _as(token, TokenType.HASH, token.text)
         elif index and token.token_type is TokenType.STRING and is_word(tokens[index - 1], "interval"):
             token = _as(token, TokenType.STRING, veiled(token.text))
         elif following is not None and following.token_type is TokenType.L_PAREN and _names_function(tokens, index):

@@ -33,6 +33,7 @@ SETUP = """
         ("select 'abc'::integer", "22P02", 'invalid input syntax for type integer: "abc"'),
         ("select 100000::smallint", "22003", "100000"),
         ("select 2147483647::integer + 1::integer", "22003", "Overflow"),
+        ("select 99999999999999999999999999999999999999::numeric(38) * 10", "22003", "Numeric data overflow"),
         ("insert into t (b, n) values ('x', 12345)", "22003", "Numeric data overflow"),
         ("select '2018-13-01'::date", "22008", '"2018-13-01"'),
         ("select 'yesterday'::date", "22007", '"yesterday"'),
@@ -82,6 +83,7 @@ def test_a_fault_of_the_warehouse_names_itself() -> None:
         ("select '999.995'::numeric(5, 2)", "22003"), ("select 999.995::numeric(5, 2)", "22003"),
         ("update t set a = sum(a)", "42803"), ("delete from t where sum(a) > 1", "42803"),
         ("select sum(sum(a)) from t", "42803"), ("select a from t where row_number() over () = 1", "42P20"),
+        ("select convert_timezone('NST3:30NDT', '2020-01-01')", "0A000"), ("select -1 << 3", "0A000"),
         ("select upper(distinct 'a')", "42809"), ("select cast(1 as char(x 4))", "42601"),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ WITHIN GROUP. Rules: `c_Aggregate_Functions` and `c_Window_functions` of the dev
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sqlglot import exp
@@ -351,8 +352,10 @@ def _percentile(inner: exp.Expr, ordered: exp.Expr) -> exp.Expr:
     fraction, value = inner.expressions[0], ordered.this
     if type_of(value).name not in DATETIMES:
         _number_type([value], str(inner.this))
-    if not (isinstance(fraction, exp.Literal) and not fraction.is_string):
+    if not fraction.is_number:
         raise unsupported("a percentile that is not a literal")
+    if not 0 <= fraction.to_py() <= 1:
+        raise SqlError("22003", f"percentile value {fraction.sql()} is not between 0 and 1")
     places = len(str(fraction.this).partition(".")[2])
     if ordered.args.get("desc"):
         rest = exp.Paren(this=exp.Sub(this=exp.Literal.number(1), expression=fraction.copy()))
@@ -424,9 +427,19 @@ def _require_rows(frame: exp.Expr, order: exp.Expr | None) -> None:
         raise unsupported("a frame other than of ROWS")
     if order is None:
         raise SqlError("42601", "a window frame specification needs a window ordering")
-    for side in ("start", "end"):
-        bound = frame.args.get(side)
-        if isinstance(bound, exp.Expr) and not (isinstance(bound, exp.Literal) and str(bound.this).isdigit()):
-            raise unsupported("a window frame whose offset is not an unsigned literal")
-    if (str(frame.args.get("start")), str(frame.args.get("start_side")).upper()) == ("UNBOUNDED", "FOLLOWING"):
+    start, end = _rows_ahead(frame, "start"), _rows_ahead(frame, "end")
+    if start == math.inf and frame.args.get("end") is None:
         frame.args.update(start="CURRENT ROW", start_side=None, end="UNBOUNDED", end_side="FOLLOWING")
+    elif start > end or start == math.inf or end == -math.inf:
+        raise SqlError("42P20", "a window frame cannot start behind its end")
+
+
+def _rows_ahead(frame: exp.Expr, side: str) -> float:
+    """Where a bound of a frame lies, counted from the current row on, at which a frame with one bound ends."""
+    bound = frame.args.get(side)
+    if bound is None or bound == "CURRENT ROW":
+        return 0
+    if isinstance(bound, exp.Expr) and not (isinstance(bound, exp.Literal) and str(bound.this).isdigit()):
+        raise unsupported("a window frame whose offset is not an unsigned literal")
+    rows = math.inf if bound == "UNBOUNDED" else int(bound.name)
+    return -rows if str(frame.args.get(f"{side}_side")).upper() == "PRECEDING" else rows

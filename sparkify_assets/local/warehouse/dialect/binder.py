@@ -39,6 +39,7 @@ class Scope:
     ctes: dict[str, Columns] = field(default_factory=dict)
     shown: list[Shown] = field(default_factory=list)
     schemas: dict[str, str] = field(default_factory=dict)  # of those sources that are tables without an alias
+    correlated: bool = False  # whether an expression takes a column of a query around
     joined: int = 0  # how many sources stand before the comma in front of the join that is being read
 
     def has(self, table: str, schema: str | None) -> bool:
@@ -166,9 +167,11 @@ class Binder:
             shown = [each for each in around.shown if each.name == name] if table is None else []
             if len(shown) > 1:
                 raise SqlError("42702", f'column reference "{name}" is ambiguous')
+            found = around.column(name, table and table.name, schema)
+            if found is not None and around is not scope:
+                self._correlate(scope, around)
             if shown and len(shown[0].sources) > 1:
                 return self.value(_Place(tree).put(shown[0].value.copy()), around)
-            found = around.column(name, table and table.name, schema)
             if found is not None:
                 tree.set("db", None)
                 tree.set("catalog", None)
@@ -181,6 +184,20 @@ class Binder:
                 return typed(tree, around.aliases[name])
             around = around.parent
         raise self._no_column(tree, scope)
+
+    def _correlate(self, scope: Scope, around: Scope) -> None:
+        """Notes that a query takes a column of one around it; no other query may lie in between."""
+        scope.correlated = True
+        between = scope.parent
+        while between is not None and between is not around:
+            if between.sources:
+                self.refuse_correlation()
+            between = between.parent
+
+    def refuse_correlation(self) -> None:
+        """What `r_correlated_subqueries` excludes; of the catalog alone the leader node answers everything."""
+        if any(not name.startswith(("pg_catalog.", "information_schema.")) for name in self.named):
+            raise SqlError("0A000", "This type of correlated subquery pattern is not supported yet")
 
     def schema_of(self, tree: exp.Expr) -> str | None:
         """The schema before a column's table, as a relation has it."""

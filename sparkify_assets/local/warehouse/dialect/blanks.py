@@ -87,19 +87,24 @@ def _group(tree: exp.Expr) -> None:
     if group is None:
         return
     several = group.find(exp.Cube, exp.Rollup, exp.GroupingSets) is not None
-    meant = [(item, _meant(item, tree.expressions)) for item in _grouped(group)]
+    meant = grouped(tree)
     if not any(_may_end_blank(value) for _, value in meant):
         return
-    grouped: _Grouped = {}
+    known: _Grouped = {}
     for item, value in meant:
-        grouped.setdefault(type(value), set()).add(_identity(value))
+        known.setdefault(type(value), set()).add(_identity(value))
         if _may_end_blank(value) or value.find(exp.Column):  # but a number would be a position
             item.replace(key(value))
     named = [exp.alias_(item, item.name, quoted=True) if isinstance(item, exp.Column) and not item.is_star else item
              for item in tree.expressions]  # fmt: skip
     tree.set("expressions", named)
     for clause in (*tree.expressions, *(tree.args.get(name) for name in ("having", "qualify", "order"))):
-        _show(clause, grouped, several)
+        _show(clause, known, several)
+
+
+def grouped(tree: exp.Expr) -> list[tuple[exp.Expr, exp.Expr]]:
+    """What stands in the GROUP BY of a query, each with the expression that it means."""
+    return [(item, _meant(item, tree.expressions)) for item in _grouped(tree.args["group"])]
 
 
 def _grouped(tree: exp.Expr) -> Iterator[exp.Expr]:

@@ -31,6 +31,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     DATETIMES,
     DOUBLE,
     INTEGER,
+    INTEGERS,
     INTERVAL,
     TIME,
     TIMESTAMP,
@@ -96,6 +97,7 @@ def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
     part = _step(arguments[0], value)
     result = TIMESTAMP if type_of(value) == DATE else type_of(value)
     step, factor = _STEPS[part]
+    _require_integer("dateadd", arguments[1])
     count = cast_to(arguments[1], INTEGER if step in ("to_months", "to_days") else BIGINT)
     if factor != 1:
         count = exp.Mul(this=count, expression=number(factor))
@@ -103,6 +105,11 @@ def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
         return call("_redshift.add_years", cast_to(value, result), count, type_=result)
     moved = exp.Add(this=cast_to(value, result), expression=call(step, count, type_=INTERVAL))
     return typed(exp.Paren(this=moved), result)
+
+
+def _require_integer(name: str, count: exp.Expr) -> None:
+    if type_of(count).name not in (*INTEGERS, "unknown"):
+        raise no_such_function(name, [count])
 
 
 @function("datediff", "date_diff", words=(0,), arguments=(3, 3), label="date_diff")
@@ -204,6 +211,7 @@ def last_day(arguments: Arguments, session: SessionState) -> exp.Expr:
 def add_months(arguments: Arguments, session: SessionState) -> exp.Expr:
     """The last day of a month stays the last day, unlike in dateadd."""
     value = cast_to(as_timestamp(arguments[0]), TIMESTAMP)
+    _require_integer("add_months", arguments[1])
     return call("_redshift.add_months", value, cast_to(arguments[1], INTEGER), type_=TIMESTAMP)
 
 

@@ -45,7 +45,7 @@ def interval(tree: exp.Expr, session: SessionState) -> exp.Expr:
         if isinstance(unit, exp.IntervalSpan) or not re.fullmatch(r"[+-]?\d+", words.strip()):
             raise unsupported("an interval with a unit behind it, and more than a whole number in quotes,")
         words = f"{words} {unit.name}"
-    full = spelled_out(words.strip().lower())
+    full = spelled_out(re.sub(r"(?<!\d)\.", "0.", words.strip().lower()))
     return typed(exp.Cast(this=exp.Literal.string(full), to=exp.DataType.build("INTERVAL")), INTERVAL)
 
 

@@ -44,6 +44,8 @@ from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 from sparkify_assets.local.warehouse.types import ANY_NUMERIC
 
+_SHORT_PRECISION = 18  # of the decimals that DuckDB keeps in 64 bits
+
 _SYMBOLS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
 
 
@@ -68,6 +70,8 @@ def literal(tree: exp.Expr, session: SessionState) -> exp.Expr:
         # DuckDB counts a zero before the point as a digit, and makes a double of what has too many.
         return typed(tree, exact) if precision < MAX_PRECISION else cast_to(exp.Literal.string(digits), exact)
     value = int(whole)
+    if value > 2**63:  # DuckDB would have 39 digits
+        return cast_to(exp.Literal.string(digits), RedshiftType("numeric", (precision, 0)))
     fits = INTEGER if value < 2**31 else BIGINT if value < 2**63 else RedshiftType("numeric", (precision, 0))
     return typed(tree, fits)
 
@@ -91,6 +95,8 @@ def transparent(tree: exp.Expr, session: SessionState) -> exp.Expr:
     if isinstance(tree, exp.Neg) and isinstance(tree.this, exp.Literal) and str(tree.this.this) in _LEAST:
         return cast_to(tree, _LEAST[str(tree.this.this)])
     inner = tree.this if tree.this is not None else tree.expressions[0]
+    if isinstance(tree, exp.Neg) and not isinstance(inner, exp.Literal) and type_of(inner).name in INTEGERS:
+        return cast_to(tree, type_of(inner))  # of the least constant DuckDB makes the next type's value
     return typed(tree, type_of(inner))
 
 
@@ -134,15 +140,7 @@ def arithmetic_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
     # What is infinite within a sum or product is so in the end.
     if result.name in FLOATS and (isinstance(tree, exp.Div) or not _is_operand(tree, exp.Add, exp.Sub, exp.Mul)):
         return _finite(computed)
-    if not isinstance(tree, exp.Div) and result.name == "numeric" and _scale_is_reduced(tree, result):
-        return cast_to(exp.Paren(this=computed), result)
     return computed
-
-
-def _scale_is_reduced(tree: exp.Expr, result: RedshiftType) -> bool:
-    scales = [as_numeric(type_of(operand)).modifiers[1] for operand in (tree.this, tree.expression)]
-    natural = sum(scales) if isinstance(tree, exp.Mul) else max(scales)
-    return natural != result.modifiers[1]
 
 
 def _finite(value: exp.Expr) -> exp.Expr:
@@ -175,7 +173,8 @@ def _settle_untyped(tree: exp.Expr) -> None:
 
 
 def _promote(tree: exp.Expr, result: RedshiftType) -> None:
-    """Casts where DuckDB would compute in a narrower type: real + integer, smallint + an integer literal."""
+    """Casts where DuckDB would compute in a narrower type: real + integer, smallint + an integer literal, and the
+    product of two decimals of 64 bits, for which it has no more."""
     for side in ("this", "expression"):
         operand = tree.args[side]
         name = type_of(operand).name
@@ -183,6 +182,10 @@ def _promote(tree: exp.Expr, result: RedshiftType) -> None:
         narrow_integer = result.name in INTEGERS and name in INTEGERS and name != result.name
         if narrow_float or (narrow_integer and not isinstance(operand, exp.Literal)):
             tree.set(side, cast_to(operand, result))
+    if isinstance(tree, exp.Mul) and result.name == "numeric":
+        (p1, s1), (p2, _) = (as_numeric(type_of(operand)).modifiers for operand in (tree.this, tree.expression))
+        if max(p1, p2) <= _SHORT_PRECISION < p1 + p2:
+            tree.set("this", cast_to(tree.this, RedshiftType("numeric", (_SHORT_PRECISION + 1, s1))))
 
 
 def divide(left: exp.Expr, right: exp.Expr, result: RedshiftType) -> exp.Expr:
@@ -191,15 +194,18 @@ def divide(left: exp.Expr, right: exp.Expr, result: RedshiftType) -> exp.Expr:
         return typed(exp.IntDiv(this=_grouped(left), expression=_grouped(right)), result)
     if result.name in FLOATS:
         return call("_redshift.divide_float", left, right, type_=result)
-    scale_left, scale_right = as_numeric(type_of(left)).modifiers[1], as_numeric(type_of(right)).modifiers[1]
+    (dividend, scale_left), (divisor, scale_right) = _digits(left), _digits(right)
     scale = result.modifiers[1]
     shift = scale + scale_right - scale_left
-    quotient = call(
-        "_redshift.divide_numeric",
-        left, unit(-scale_left), right, unit(-scale_right), unit(-shift), unit(scale),
-        type_=result,
-    )  # fmt: skip
-    return cast_to(quotient, result)
+    return cast_to(call("_redshift.divide_numeric", dividend, divisor, unit(-shift), unit(scale), type_=result), result)
+
+
+def _digits(value: exp.Expr) -> tuple[exp.Expr, int]:
+    """The digits of an exact number without their point, and how many of them stand behind it."""
+    precision, scale = as_numeric(type_of(value)).modifiers
+    # Many places are a way to go round DuckDB's 38 digits.
+    length = "long" if scale > 9 and precision + scale > MAX_PRECISION else "short"
+    return call(f"_redshift.{length}_digits", value, unit(-scale), type_=type_of(value)), scale
 
 
 def _grouped(tree: exp.Expr) -> exp.Expr:
@@ -261,11 +267,16 @@ def _refuse_operator_behind(tree: exp.Expr) -> None:
         tree, parent = parent, parent.parent
 
 
-@node(exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+
+
+@node(*_COMPARISONS)
 def comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """Both sides in one type; blanks at the end mean nothing."""
     if isinstance(tree.this, exp.Tuple) and isinstance(tree.expression, exp.Tuple):
         return _row_comparison(tree, session)
+    if any(type(operand) in _COMPARISONS for operand in (tree.this, tree.expression)):
+        raise unsupported("a comparison of a comparison without parentheses")
     _compare_alike(tree, ("this", "expression"))
     return typed(tree, BOOLEAN)
 
@@ -494,7 +505,8 @@ def posix_match(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 
 _BITWISE: dict[type[exp.Expr], str] = {
-    exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseLeftShift: "<<", exp.BitwiseRightShift: ">>",
+    exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "#", exp.BitwiseLeftShift: "<<",
+    exp.BitwiseRightShift: ">>",
 }  # fmt: skip
 
 

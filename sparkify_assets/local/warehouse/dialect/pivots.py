@@ -22,7 +22,9 @@ def rotated(pivot: exp.Expr, source: exp.Expr, columns: Columns) -> exp.Expr:
     (field,) = pivot.args["fields"]
     named = {column.name for column in pivot.find_all(exp.Column)}
     kept: list[exp.Expr] = [exp.column(column.name, quoted=True) for column in columns if column.name not in named]
-    return (_rows if pivot.args.get("unpivot") else _columns)(pivot.expressions[0], field, kept, source)
+    if pivot.args.get("unpivot"):
+        return _rows(pivot.expressions[0], field, kept, source, nulls=bool(pivot.args.get("include_nulls")))
+    return _columns(pivot.expressions[0], field, kept, source)
 
 
 def _columns(aggregate: exp.Expr, field: exp.Expr, kept: list[exp.Expr], source: exp.Expr) -> exp.Expr:
@@ -58,15 +60,16 @@ def _where(call: exp.Expr, field: exp.Expr, value: exp.Expr) -> exp.Expr:
     return call
 
 
-def _rows(value: exp.Expr, field: exp.Expr, kept: list[exp.Expr], source: exp.Expr) -> exp.Expr:
-    """A row for each of the columns that has a value: its name and the value."""
+def _rows(value: exp.Expr, field: exp.Expr, kept: list[exp.Expr], source: exp.Expr, *, nulls: bool) -> exp.Expr:
+    """A row for each of the columns that has a value, or for NULL too: its name and the value."""
     query: exp.Expr | None = None
     for item in field.expressions:
         column = item.this if isinstance(item, exp.PivotAlias) else item
         name = exp.cast(exp.Literal.string(item.alias or column.name), "varchar")
         shown = [*kept, exp.alias_(name, field.this.name), exp.alias_(column, value.name)]
-        present = exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null()))
-        rows = exp.Select(expressions=[each.copy() for each in shown]).from_(source).where(present)
+        rows = exp.Select(expressions=[each.copy() for each in shown]).from_(source.copy(), copy=False)
+        if not nulls:
+            rows.where(exp.Not(this=exp.Is(this=column.copy(), expression=exp.Null())), copy=False)
         query = rows if query is None else exp.Union(this=query, expression=rows, distinct=False)
     assert query is not None
     return query

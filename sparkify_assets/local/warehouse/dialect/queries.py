@@ -6,6 +6,8 @@ its kin (`writes`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import aggregates, blanks, pivots, unbound
@@ -112,11 +114,24 @@ def _bind_select(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
         _bind_join(binder, join, scope)
     columns = _bind_projections(binder, tree, scope)
     _bind_clauses(binder, tree, scope)
+    tree.meta["correlated"] = scope.correlated
+    if scope.correlated and any(isinstance(node, exp.Window) for node in _of_block(tree)):
+        binder.refuse_correlation()
     distinct = tree.args.get("distinct")
     if distinct is not None and distinct.args.get("on") is not None:
         raise unsupported("DISTINCT ON")
     blanks.disregard(tree)
     return columns
+
+
+def _of_block(tree: exp.Expr) -> Iterator[exp.Expr]:
+    """The nodes of a query or expression, and of the queries in it only their roots."""
+    return tree.walk(prune=lambda node: isinstance(node, exp.Query) and node is not tree)
+
+
+def _asks_around(tree: exp.Expr) -> bool:
+    """Whether a query in the expression takes columns of the query that the expression stands in."""
+    return any(node.unnest().meta.get("correlated") for node in _of_block(tree))
 
 
 def _refuse_navigation(join: exp.Expr, scope: Scope) -> None:
@@ -143,9 +158,15 @@ def _bind_clauses(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
             continue
         if clause == "order":
             _settle_names(node, tree.expressions)
+        aliases = scope.aliases
+        if clause in ("where", "having"):  # a name in them is never an alias, yet may be one of a query around
+            scope.aliases = {}
         binder.value(node, scope)
+        scope.aliases = aliases
         if clause in ("where", "having", "qualify"):
             require_boolean(clause.upper(), node.this)
+        if clause == "group" and any(_asks_around(value) for _, value in blanks.grouped(tree)):
+            binder.refuse_correlation()
         if clause == "group" and node.args.get("all"):
             if node.expressions:
                 raise SqlError("42601", "syntax error: GROUP BY ALL takes no expressions")
@@ -310,6 +331,8 @@ def _bind_join(binder: Binder, join: exp.Expr, scope: Scope) -> None:
         _merge(join, [name.name for name in join.args["using"]], left, right, scope)
     if join.args.get("on") is not None:
         require_boolean("JOIN/ON", binder.value(join.args["on"], scope))
+        if join.args.get("side") and _asks_around(join.args["on"]):
+            binder.refuse_correlation()
 
 
 def _merge(join: exp.Expr, names: list[str], left: set[str], right: set[str], scope: Scope) -> None:

@@ -144,23 +144,26 @@ def arithmetic(operator: str, left: RedshiftType, right: RedshiftType) -> Redshi
     if left.name in INTEGERS and right.name in INTEGERS:
         return left if INTEGERS[left.name] >= INTEGERS[right.name] else right
     (p1, s1), (p2, s2) = as_numeric(left).modifiers, as_numeric(right).modifiers
-    return _numeric(*_precision_and_scale(operator, p1, s1, p2, s2))
-
-
-def _precision_and_scale(operator: str, p1: int, s1: int, p2: int, s2: int) -> tuple[int, int]:
-    if operator == "*":
-        return p1 + p2 + 1, s1 + s2
     if operator == "/":
-        scale = max(4, s1 + p2 - s2 + 1)
-        return p1 - s1 + s2 + scale, scale
+        return _quotient(p1, s1, p2, s2)
+    if operator == "*":
+        return _numeric(p1 + p2 + 1, s1 + s2)
     scale = max(s1, s2)
-    return max(p1 - s1, p2 - s2) + scale + 1, scale
+    return _numeric(max(p1 - s1, p2 - s2) + scale + 1, scale)
 
 
 def _numeric(precision: int, scale: int) -> RedshiftType:
-    if precision > MAX_PRECISION:
-        precision, scale = MAX_PRECISION, max(MAX_PRECISION + scale - precision, min(4, scale))
-    return RedshiftType("numeric", (precision, scale))
+    """The scale stays at any precision, so that no digit is lost: what doesn't fit is an overflow."""
+    if scale > MAX_PRECISION:
+        raise SqlError("22003", "Numeric data overflow (result precision)")
+    return RedshiftType("numeric", (min(precision, MAX_PRECISION), scale))
+
+
+def _quotient(p1: int, s1: int, p2: int, s2: int) -> RedshiftType:
+    """A precision beyond 38 is at the cost of the scale: "Notes on division operations" says so of divisions only."""
+    scale = max(4, s1 + p2 - s2 + 1)
+    excess = max(p1 - s1 + s2 + scale - MAX_PRECISION, 0)
+    return RedshiftType("numeric", (p1 - s1 + s2 + scale - excess, max(scale - excess, 4)))
 
 
 def common(types: Sequence[RedshiftType]) -> RedshiftType:

@@ -39,6 +39,7 @@ def test_an_interval_is_added(session: Direct) -> None:
         ("interval '3' day", datetime.timedelta(days=3)),
         ("interval '2 weeks 1 hour'", datetime.timedelta(days=14, hours=1)),
         ("interval '1 day ago'", datetime.timedelta(days=-1)),
+        ("interval '1 m, .5 s'", datetime.timedelta(minutes=1, seconds=0.5)),
     ],
 )
 def test_all_of_a_literal_counts(session: Direct, literal: str, length: datetime.timedelta) -> None:

@@ -39,6 +39,9 @@ from sparkify_assets_tests.local.warehouse.direct import Direct
         ("|/ 25", 5.0, "double precision"),
         ("2 + |/ 16", 6.0, "double precision"),
         ("1::smallint << 2", 4, "smallint"),
+        ("12345.5::numeric(38,18) / 2", Decimal("6172.75"), "numeric(38,18)"),
+        ("-12345.5::numeric(38,18) / 7::numeric(38,18)", Decimal("-1763.6428"), "numeric(38,4)"),
+        ("99999999999999999999 + 1", 10**20, "numeric(21,0)"),
         ("9999999999999999999", Decimal(9999999999999999999), "numeric(20,0)"),
     ],
 )
@@ -160,6 +163,8 @@ def test_unknown_constructs_are_refused_by_name(session: Direct) -> None:
         ("'a'::varbyte || 'b'", "0A000"),
         ("1e308::float8 * 10 / 10", "22003"),
         ("10 ^ 400", "22003"),
+        ("-(-2147483648)", "22003"),
+        ("1 < 2 = true", "0A000"),
     ],
 )
 def test_what_no_operator_does(session: Direct, expression: str, sqlstate: str) -> None:

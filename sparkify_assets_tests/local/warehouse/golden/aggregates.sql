@@ -255,3 +255,9 @@ select percentile_cont(0.95) within group (order by a), percentile_cont(0.1) wit
 --> 8.40 | 1.3
 select percentile_cont(0.9) within group (order by b desc), percentile_cont(0.333) within group (order by b desc) from sale;
 --> 0.091 | 101.12457
+
+-- A percentile is between 0 and 1.
+-- page: r_PERCENTILE_CONT
+create temp table sale (a int);
+select percentile_cont(1.5) within group (order by a) from sale;
+--> error

@@ -48,11 +48,22 @@ select 1.50::decimal(8,2) + 1::smallint, 1.50::decimal(8,2) + 1::int, 1.50::deci
 -- types: numeric(9,2), numeric(13,2), numeric(22,2)
 --> 2.50 | 2.50 | 2.50
 
--- A precision beyond 38 is cut to 38, at the cost of the scale.
+-- A precision beyond 38 is cut to 38; the scale of a product is the sum of the scales, that of a sum the larger one.
 -- page: r_numeric_computations201
-select 1.5::decimal(30,10) * 1.5::decimal(20,10);
--- types: numeric(38,7)
---> 2.2500000
+select 1.5::decimal(30,10) * 1.5::decimal(20,10), 1.5::decimal(38,10) + 1::decimal(38,2);
+-- types: numeric(38,20), numeric(38,10)
+--> 2.25000000000000000000 | 2.5000000000
+
+-- So that it is relatively easy to multiply into an overflow.
+-- page: r_numeric_computations201
+select 1::decimal(38,19) * 2::decimal(38,19);
+--> error
+
+-- A quotient of more than 38 digits gives up places, down to 4.
+-- page: r_numeric_computations201
+select 1::decimal(30,2) / 3::decimal(10,2), 1::decimal(38,10) / 3::decimal(38,10);
+-- types: numeric(38,8), numeric(38,4)
+--> 0.33333333 | 0.3333
 
 -- Division by zero is an error for integers, decimals and floats.
 -- page: r_numeric_computations201
@@ -243,3 +254,32 @@ insert into t values (1.5, '12'), (2.5, '7');
 select f, row_number() over (partition by sqrt(f) order by f / 2, v::float8, abs(f - 2)), rank() over (order by v::integer) from t order by f;
 --> 1.5 | 1 | 2
 --> 2.5 | 1 | 1
+
+-- The number sign is the exclusive or of bits, as weak as the other operators on bits.
+-- page: r_compound_expressions
+select 5 # 3, 17 # 5 & 1, 1 + 1 # 1;
+-- types: integer, integer, integer
+--> 6 | 0 | 3
+
+-- Alternatives of several decimals have the larger scale, at any precision.
+-- page: r_numeric_computations201
+select coalesce(1.123456::decimal(38,6), 1.5::decimal(38,2)), nvl(null::decimal(7,2), 1.125::decimal(15,3));
+-- types: numeric(38,6), numeric(15,3)
+--> 1.123456 | 1.125
+select 1.5::decimal(38,2) union all select 1.123456::decimal(38,6) order by 1;
+-- types: numeric(38,6)
+--> 1.123456
+--> 1.500000
+
+-- A product has the digits of both factors.
+-- page: r_numeric_computations201
+create temp table coin (amount decimal(18,8), rate decimal(18,8), pieces int);
+insert into coin values (1234567.5, 1.5, 2000000000);
+select amount * rate, amount * pieces, sum(amount * rate) from coin group by 1, 2;
+-- types: numeric(37,16), numeric(29,8), numeric(38,16)
+--> 1851851.2500000000000000 | 2469135000000000.00000000 | 1851851.2500000000000000
+
+-- A decimal of more than 38 digits is an overflow, in numbers without a fraction too.
+-- page: r_numeric_computations201
+select 99999999999999999999999999999999999999 + 1;
+--> error

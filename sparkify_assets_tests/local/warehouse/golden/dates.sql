@@ -301,3 +301,8 @@ create temp table day (d date);
 insert into day values ('2008-09-01'), ('2008-10-01');
 select d from day where d > '2008-09-15' and d <= 'October 1, 2008';
 --> 2008-10-01
+
+-- DATEADD adds a whole number of parts.
+-- page: r_DATEADD_function
+select dateadd(day, 1.7, date '2008-01-01');
+--> error

@@ -276,6 +276,11 @@ select * from tally unpivot (n for color in (red, green as g)) order by grade, c
 --> 'high' | 'g' | 20
 --> 'high' | 'red' | 15
 --> 'low' | 'red' | 10
+select * from tally unpivot include nulls (n for color in (red, green)) order by grade, color;
+--> 'high' | 'green' | 20
+--> 'high' | 'red' | 15
+--> 'low' | 'green' | null
+--> 'low' | 'red' | 10
 
 -- A key may stand in parentheses.
 -- page: r_GROUP_BY_clause
@@ -345,3 +350,58 @@ select golden_schema.named.a, golden_schema.named.* from golden_schema.named whe
 update golden_schema.named set a = 2 where golden_schema.named.a = 1;
 select public.named.a from golden_schema.named;
 --> error 42P01
+
+-- A correlated subquery refers to the query that it stands in, and to none around that.
+-- page: r_correlated_subqueries
+create temp table event (eventid int);
+create temp table listing (listid int, eventid int, numtickets int);
+create temp table sales (listid int, eventid int, qtysold int);
+insert into event values (1);
+insert into listing values (1, 1, 5);
+select eventid from event where not exists (select * from listing where not exists (select * from sales where listing.eventid = sales.eventid));
+--> no rows
+select eventid from event where not exists (select * from listing where not exists (select * from sales where event.eventid = sales.eventid));
+--> error
+
+-- No subquery in the ON of an outer join is correlated.
+-- page: r_correlated_subqueries
+create temp table category (catid int);
+create temp table event (catid int, eventid int);
+create temp table sales (eventid int);
+select category.catid from category left join event on category.catid = event.catid and eventid = (select max(eventid) from sales);
+--> no rows
+select category.catid from category left join event on category.catid = event.catid and eventid = (select max(eventid) from sales where sales.eventid = event.eventid);
+--> error
+
+-- Nor one with a window function.
+-- page: r_correlated_subqueries
+create temp table listing (listid int, numtickets int);
+create temp table sales (listid int, qtysold int);
+select listid from sales s where qtysold not in (select sum(numtickets) over () from listing l where s.listid = l.listid);
+--> error
+
+-- Nor is grouped by what one gives.
+-- page: r_correlated_subqueries
+create temp table listing (listid int);
+create temp table sales (listid int);
+select listid, (select count(*) from sales where sales.listid = listing.listid) as list from listing group by 1;
+--> no rows
+select listid, (select count(*) from sales where sales.listid = listing.listid) as list from listing group by list, listid;
+--> error
+
+-- WHERE knows no alias of the select list.
+-- page: r_WHERE_clause
+create temp table sale (price int);
+create temp table goal (k int);
+insert into sale values (10), (20);
+insert into goal values (20);
+select k from goal where exists (select price - 10 as k from sale where price = k);
+--> 20
+select price as p from sale where p > 1;
+--> error 42703
+
+-- Nor does HAVING.
+-- page: r_HAVING_clause
+create temp table sale (city varchar(9), price int);
+select city, sum(price) as total from sale group by city having total > 2;
+--> error 42703

@@ -216,3 +216,21 @@ select id, rank() over (order by to_number(qty, '99S')), rank() over (order by j
 --> 3 | 3 | 3 | 3 | 3 | 3 | 2 | 3 | 1 | 3
 select rank() over (order by to_number(c, '99')) from winsales;
 --> error
+
+-- No frame begins behind its end.
+-- page: r_Window_function_synopsis
+create temp table winsales (id int, qty int);
+select sum(qty) over (order by id rows between 5 following and 5 preceding) from winsales;
+--> error
+
+-- Nor at the current row and ends before it.
+-- page: r_Window_function_synopsis
+create temp table winsales (id int, qty int);
+select sum(qty) over (order by id rows between current row and 2 preceding) from winsales;
+--> error
+
+-- UNBOUNDED FOLLOWING begins no frame between two bounds.
+-- page: r_Window_function_synopsis
+create temp table winsales (id int, qty int);
+select sum(qty) over (order by id rows between unbounded following and current row) from winsales;
+--> error
