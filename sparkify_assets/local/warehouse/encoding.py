@@ -12,6 +12,7 @@ import json
 import math
 import struct
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -70,10 +71,24 @@ def encoder(type_: RedshiftType, format_: int) -> Encoder:
     raise SqlError(FEATURE_NOT_SUPPORTED, f"no binary output function available for type {type_.name}")
 
 
+def with_float_digits(columns: Sequence[ResultColumn], extra: int) -> Sequence[ResultColumn]:
+    """The columns, their floats to be shown with so many digits more: `extra_float_digits`."""
+    if not extra:
+        return columns
+    return [
+        replace(column, type=RedshiftType(column.type.name, (_FLOAT_DIGITS[column.type.name] + extra,)))
+        if column.type.name in _FLOAT_DIGITS else column
+        for column in columns
+    ]  # fmt: skip
+
+
 def text(type_: RedshiftType) -> Callable[[Any], str]:
-    """The function that gives a value as text; CHAR(n) is filled with blanks."""
+    """The function that gives a value as text; CHAR(n) is filled with blanks, a float shows its digits."""
     if type_.name == "char" and type_.modifiers:
         return lambda value: str(value).ljust(type_.modifiers[0])
+    if type_.name in _FLOAT_DIGITS:
+        (digits,) = type_.modifiers or (_FLOAT_DIGITS[type_.name],)
+        return _float_text(max(digits, 1))
     return _TEXT.get(type_.name, _plain)
 
 
@@ -121,9 +136,11 @@ def _boolean_text(value: bool) -> str:
     return "t" if value else "f"
 
 
-def _float_text(digits: int) -> Callable[[float], str]:
-    """As many digits as Redshift shows: 15 of an eight-byte float, 6 of a four-byte one."""
+# How many Redshift shows.
+_FLOAT_DIGITS = {"real": 6, "double precision": 15}
 
+
+def _float_text(digits: int) -> Callable[[float], str]:
     layout = f"%.{digits}g"
 
     def text(value: float) -> str:
@@ -229,8 +246,6 @@ _TEXT: dict[str, Callable[[Any], str]] = {
     "smallint[]": _array_text,
     "integer[]": _array_text,
     "boolean": _boolean_text,
-    "real": _float_text(6),
-    "double precision": _float_text(15),
     "numeric": _numeric_text,
     "time": _time_text,
     "timetz": lambda value: _time_text(value) + _offset_text(value),

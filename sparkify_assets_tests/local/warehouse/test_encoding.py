@@ -86,6 +86,22 @@ def test_text_is_written_as_redshift_shows_it(name: str, value: Any, shown: str)
     assert encoding.encoder(RedshiftType(name), encoding.TEXT)(value)[4:].decode() == shown
 
 
+@pytest.mark.parametrize(
+    ("name", "extra", "shown"),
+    [
+        ("double precision", 2, "0.33333333333333331"),
+        ("double precision", -2, "0.3333333333333"),
+        ("double precision", -15, "0.3"),
+        ("real", 2, "0.33333333"),
+        ("real", -15, "0.3"),
+    ],
+)
+def test_floats_are_shown_with_more_digits_or_fewer(name: str, extra: int, shown: str) -> None:
+    """`r_extra_float_digits`: the value is added to the standard number of digits."""
+    (column,) = encoding.with_float_digits([ResultColumn("x", RedshiftType(name))], extra)
+    assert encoding.encoder(column.type, encoding.TEXT)(1 / 3)[4:].decode() == shown
+
+
 def test_char_is_filled_with_blanks_to_its_length() -> None:
     """CHAR(5) is five characters wide at the client, whatever was inserted."""
     assert encoding.encoder(RedshiftType("char", (5,)), encoding.BINARY)("ab")[4:] == b"ab   "
