@@ -318,7 +318,22 @@ def _filled_in(macros: str) -> str:
     return macros.replace("{abbreviations}", _ABBREVIATIONS).replace("{reserved_words}", _RESERVED_WORDS)
 
 
+_DEFAULTS = """
+select format('ALTER TABLE "{}"."{}" ALTER COLUMN "{}" ', replace(schema, '"', '""'), replace(relation, '"', '""'),
+       replace(name, '"', '""')), default_sql
+from _redshift._columns where contains(default_sql, '_redshift')
+"""
+
+
 def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Creates the macros in a database file whose catalog views are there."""
+    """Creates the macros in a database file whose catalog views are there.
+
+    DuckDB replaces none that a column's default calls, so such defaults are away for that moment.
+    """
+    defaults = cursor.execute(_DEFAULTS).fetchall()
+    for column, _ in defaults:
+        cursor.execute(f"{column} DROP DEFAULT")
     for statement in statements(_filled_in(MACROS) + CATALOG_MACROS.lstrip()):
         cursor.execute(statement)
+    for column, default in defaults:
+        cursor.execute(f"{column} SET DEFAULT ({default})")
