@@ -119,7 +119,14 @@ def _check_columns(definition: Definition) -> None:
         raise SqlError("42P16", "a column of type SUPER or VARBYTE can be neither DISTKEY nor SORTKEY")
 
 
+def refuse_too_many(columns: int) -> None:
+    """So many a table or view may have, as their pages say."""
+    if columns > 1600:
+        raise SqlError("54011", "tables can have at most 1600 columns")
+
+
 def _refuse_twice(listed: list[str]) -> None:
+    refuse_too_many(len(listed))
     if twice := next((name for name in listed if listed.count(name) > 1), None):
         raise SqlError("42701", f'column "{twice}" duplicated')
 
