@@ -18,6 +18,7 @@ from typing import Any
 
 from sparkify_assets.local.warehouse import moments
 from sparkify_assets.local.warehouse.errors import (
+    DATETIME_OVERFLOW,
     FEATURE_NOT_SUPPORTED,
     INTERNAL,
     INVALID_TEXT,
@@ -104,6 +105,8 @@ def decode(value: bytes | None, type_: RedshiftType, format_: int) -> Any:
         raise unsupported(f"a parameter of type {type_.name} in binary form")
     except struct.error as error:
         raise SqlError("22P03", f"incorrect binary data format in a parameter of type {type_.name}") from error
+    except OverflowError as error:
+        raise SqlError(DATETIME_OVERFLOW, f"a parameter of type {type_.name} is out of range") from error
     except (ValueError, KeyError, InvalidOperation) as error:
         shown = value.decode(errors="replace")
         raise SqlError(INVALID_TEXT, f'invalid input syntax for type {type_.name}: "{shown}"') from error
@@ -227,15 +230,15 @@ def _timetz_binary(value: dt.time) -> bytes:
     return struct.pack("!iqi", 12, (_time_micros(value) - offset) % 86_400_000_000, 0)
 
 
-def _array_text(values: Sequence[int]) -> str:
-    return "{" + ",".join(map(str, values)) + "}"
+def _array_text(values: Sequence[Any]) -> str:
+    items = (json.dumps(item, ensure_ascii=False) if " " in item or '"' in item else item for item in map(str, values))
+    return "{" + ",".join(items) + "}"
 
 
-def _array(code: str, element: int) -> Encoder:
+def _array(item: Encoder, element: int) -> Encoder:
     """One dimension that begins at 1, without NULLs; `element` is the object id of the items' type."""
-    item = _fixed(code)
 
-    def encode(values: Sequence[int]) -> bytes:
+    def encode(values: Sequence[Any]) -> bytes:
         body = struct.pack("!5i", 1, 0, element, len(values), 1) + b"".join(map(item, values))
         return struct.pack("!i", len(body)) + body
 
@@ -243,8 +246,7 @@ def _array(code: str, element: int) -> Encoder:
 
 
 _TEXT: dict[str, Callable[[Any], str]] = {
-    "smallint[]": _array_text,
-    "integer[]": _array_text,
+    **dict.fromkeys(("smallint[]", "integer[]", "aclitem[]"), _array_text),
     "boolean": _boolean_text,
     "numeric": _numeric_text,
     "time": _time_text,
@@ -259,8 +261,9 @@ _TEXT: dict[str, Callable[[Any], str]] = {
 _ALWAYS_TEXT = {"name", "char", "varchar", "unknown", "super"}
 
 _BINARY: dict[str, Encoder] = {
-    "smallint[]": _array("h", 21),
-    "integer[]": _array("i", 23),
+    "smallint[]": _array(_fixed("h"), 21),
+    "integer[]": _array(_fixed("i"), 23),
+    "aclitem[]": _array(_with_length(str), 1033),
     "boolean": lambda value: b"\0\0\0\1\1" if value else b"\0\0\0\1\0",
     "smallint": _fixed("h"),
     "integer": _fixed("i"),

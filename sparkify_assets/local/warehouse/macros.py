@@ -236,10 +236,19 @@ object_comment(relation) as (select comment from _redshift._relations where oid 
 column_comment(id, number) as (select c.comment from _redshift._columns c join _redshift._relations r
     on r.schema = c.schema and r.name = c.relation where r.oid = id and c.position = number)
 shown_expression(expression, relation) as expression, (expression, relation, pretty) as expression
-constraint_definition(id) as (select definition from _redshift._every_constraint where oid = id),
-    (id, pretty) as (select definition from _redshift._every_constraint where oid = id)
-index_definition(id) as cast(null as varchar), (id, number, pretty) as cast(null as varchar)
+listed_names(names) as '(' || array_to_string(list_transform(names, lambda n: _redshift.quote_ident(n)), ', ') || ')'
+shown_name(its_schema, its_name, path) as if(coalesce(_redshift.is_visible((select oid from _redshift._every_relation
+    where schema = its_schema and name = its_name), path), false), '', _redshift.quote_ident(its_schema) || '.')
+    || _redshift.quote_ident(its_name)
+constraint_definition(id, path) as (select called || ' ' || _redshift.listed_names(columns) || if(kind = 'f',
+    ' REFERENCES ' || _redshift.shown_name(foreign_schema, foreign_relation, path)
+    || _redshift.listed_names(foreign_columns), '') from _redshift._every_constraint where oid = id)
+index_definition(id, path) as (select 'CREATE UNIQUE INDEX ' || _redshift.quote_ident(name) || ' ON '
+    || _redshift.shown_name(schema, relation, path) || ' USING btree ' || _redshift.listed_names(columns)
+    from _redshift._key_relation where oid = id)
 folded(written) as lower(replace(written, '"', ''))
+catalog_oid(x) as map {'pg_type': 1247, 'pg_attribute': 1249, 'pg_proc': 1255, 'pg_class': 1259, 'pg_database': 1262,
+    'pg_constraint': 2606, 'pg_namespace': 2615, 'pg_rewrite': 2618}[split_part(_redshift.folded(x), '.', -1)]
 relation_oid(x, path) as (select oid from _redshift._every_relation
     where name = split_part(_redshift.folded(x), '.', -1)
         and if(contains(x, '.'), schema = split_part(_redshift.folded(x), '.', -2), list_contains(path, schema))
@@ -266,8 +275,8 @@ is_system_view(written) as starts_with(_redshift.folded(written), 'information_s
         where schema_name = '_redshift' and _redshift.is_named(written, 'pg_catalog', view_name))
 is_relation(written) as _redshift.is_system_view(written)
     or exists (select 1 from _redshift._every_relation r where _redshift.is_named(written, r.schema, r.name))
-existing_regclass(x, path) as _redshift.checked(_redshift.relation_oid(x, path),
-    x is not null and _redshift.relation_oid(x, path) is null,
+existing_regclass(x, path) as _redshift.checked(coalesce(_redshift.relation_oid(x, path), _redshift.catalog_oid(x)),
+    x is not null and _redshift.relation_oid(x, path) is null and _redshift.catalog_oid(x) is null,
     if(_redshift.is_system_view(x), '0A000:the object id of ' || x || ' is not supported by the local warehouse',
         '42P01:relation "' || x || '" does not exist'))
 existing_regtype(x) as _redshift.checked(_redshift.regtype_oid(lower(x)),

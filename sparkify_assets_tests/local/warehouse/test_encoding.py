@@ -34,6 +34,7 @@ READERS = [
     ("timestamptz", 1, type_utils.timestamptz_recv_integer, MOMENTS.map(lambda moment: moment.replace(tzinfo=dt.UTC))),
     ("smallint[]", 1, type_utils.array_recv_binary, st.lists(st.integers(-(2**15), 2**15 - 1), min_size=1)),
     ("integer[]", 1, type_utils.array_recv_binary, st.lists(st.integers(-(2**31), 2**31 - 1), min_size=1)),
+    ("aclitem[]", 1, type_utils.array_recv_binary, st.just(["ann=r/bob", "group g=r/bob"])),
     ("interval", 1, type_utils.interval_recv_integer, st.timedeltas(dt.timedelta(-9999), dt.timedelta(9999))),
     ("numeric", 0, type_utils.numeric_in, st.decimals(allow_nan=False, allow_infinity=False, places=9)),
     ("date", 0, type_utils.date_in, st.dates(dt.date(1000, 1, 1))),
@@ -80,6 +81,7 @@ def test_the_driver_reads_back_what_was_encoded(
         ("varbyte", b"\x0a\xff", "0aff"),
         ("super", {"a": [1, None]}, '{"a":[1,null]}'),
         ("integer[]", [1, -2], "{1,-2}"),
+        ("aclitem[]", ["ann=r/bob", "group g=r/bob"], '{ann=r/bob,"group g=r/bob"}'),
     ],
 )
 def test_text_is_written_as_redshift_shows_it(name: str, value: Any, shown: str) -> None:
@@ -166,6 +168,8 @@ def test_parameters_are_read_as_the_driver_sends_them(name: str, data: bytes, fo
         ("integer", b"\0", 1, "22P03"),
         ("boolean", b"maybe", 0, "22P02"),
         ("boolean", b"on", 0, "22P02"),
+        ("date", b"\x7f\xff\xff\xff", 1, "22008"),
+        ("timestamp", b"\x7f" + b"\xff" * 7, 1, "22008"),
     ],
 )
 def test_parameters_that_are_not_of_their_type_are_errors(name: str, data: bytes, format_: int, sqlstate: str) -> None:

@@ -29,8 +29,6 @@ define("obj_description", "x|x", "_redshift.object_comment")
 define("col_description", "xx", "_redshift.column_comment")
 define("pg_get_expr", "xx|x", "_redshift.shown_expression")
 define("pg_get_viewdef", "x|x", "_redshift.view_definition")
-define("pg_get_constraintdef", "x|x", "_redshift.constraint_definition")
-define("pg_get_indexdef", "x|xx", "_redshift.index_definition")
 define("array_to_string", "xx")
 define("array_upper", "xx", "_redshift.array_upper", INTEGER)
 define("array_lower", "xx", "_redshift.array_lower", INTEGER)
@@ -54,6 +52,17 @@ def current_schema(arguments: object, session: SessionState) -> exp.Expr:
 def pg_table_is_visible(arguments: Arguments, session: SessionState) -> exp.Expr:
     """Whether the relation is the one that its bare name means."""
     return call("_redshift.is_visible", arguments[0], visible_path(session), type_=BOOLEAN)
+
+
+@function("pg_get_constraintdef", arguments=(1, 2))
+def pg_get_constraintdef(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """A table that the key refers to has its schema before its name where the search path doesn't lead to it."""
+    return call("_redshift.constraint_definition", arguments[0], visible_path(session), type_=VARCHAR)
+
+
+@function("pg_get_indexdef", arguments=(1, 1))
+def pg_get_indexdef(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return call("_redshift.index_definition", arguments[0], visible_path(session), type_=VARCHAR)
 
 
 _PRIVILEGES = {

@@ -53,6 +53,26 @@ def test_what_is_not_there(session: Direct, call: str, sqlstate: str) -> None:
     assert session.refused(f"select {call}") == sqlstate
 
 
+def test_keys_are_shown_as_they_would_be_declared(session: Direct) -> None:
+    """A table that the search path doesn't lead to has its schema before its name; a reserved word has quotes."""
+    session.run('create schema s; create table s.a (x int, "order" int, primary key (x, "order"))')
+    session.run('create table b (p int, q int, foreign key (p, q) references s.a (x, "order"))')
+    query = "select pg_get_constraintdef(oid), pg_get_constraintdef(oid, true) from pg_constraint order by contype"
+    foreign, primary = 'FOREIGN KEY (p, q) REFERENCES {}a(x, "order")', 'PRIMARY KEY (x, "order")'
+    assert session.run(query) == [(foreign.format("s."),) * 2, (primary, primary)]
+    assert session.run("select pg_get_indexdef(indexrelid) from pg_index") == [
+        ('CREATE UNIQUE INDEX a_pkey ON s.a USING btree (x, "order")',)
+    ]
+    session.settings["search_path"] = "s, public"
+    assert session.run(query) == [(foreign.format(""),) * 2, (primary, primary)]
+
+
+def test_comments_on_schemas_as_clients_join_them(session: Direct) -> None:
+    session.run("create schema s; comment on schema s is 'of sales'")
+    query = "select description from pg_description d join pg_namespace n on d.objoid = n.oid and d.classoid = {}"
+    assert ("of sales",) in session.run(query.format("'pg_namespace'::regclass"))
+
+
 def test_settings_as_functions(session: Direct) -> None:
     """A name with a point is a variable of the session; another has to be a setting."""
     assert session.value("set_config('app.color', 'red', false)") == "red"
