@@ -230,8 +230,13 @@ class Session:
             yield _described(portal.columns, portal.formats) if portal else messages.NO_DATA
             return
         prepared = self._statement(message.name)
+        try:
+            columns = backend.describe(prepared) if prepared else ()
+        except BaseException:
+            # In PostgreSQL it is Parse that refuses what can't be described: a driver takes the name again.
+            del self._statements[message.name]
+            raise
         yield messages.parameter_description(prepared.parameters if prepared else ())
-        columns = backend.describe(prepared) if prepared else ()
         yield _described(columns, [encoding.TEXT] * len(columns))
 
     def _execute(self, message: messages.Execute, backend: Backend) -> Iterator[bytes]:

@@ -257,3 +257,11 @@ def test_numeric_parameters_with_more_digits_than_a_column(connect: Callable[...
     assert found == [(1,)]
     with pytest.raises(redshift_connector.ProgrammingError, match="22003"):
         fetch(connection, "select %s", (Decimal("1e40"),))
+
+
+def test_what_cannot_be_described_leaves_its_name_to_the_next(cursor: Any) -> None:
+    """The driver gives a statement's name anew if the answer to its preparation was an error."""
+    for _ in range(2):
+        with pytest.raises(redshift_connector.ProgrammingError, match="34000"):
+            cursor.execute("fetch 1 from nothing")
+        assert list(cursor.execute("select 1").fetchall()) == [[1]]
