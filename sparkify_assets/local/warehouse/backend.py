@@ -398,11 +398,12 @@ class Backend:
 def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
     """The statement for the digits that its numeric parameters have: a driver says `numeric` without a scale."""
     fitted = []
-    for type_, value in itertools.zip_longest(prepared.parameters, values):
+    pairs = itertools.zip_longest(prepared.parameters, values, prepared.statement.parameters)
+    for type_, value, known in pairs:
         if type_ is not None and type_.name == "numeric" and isinstance(value, Decimal) and value.is_finite():
             precision, scale = _digits(value)
             most, decimals = type_.modifiers
-            open_ = type_ == types.ANY_NUMERIC and prepared.statement.kind is Kind.QUERY
+            open_ = type_ == types.ANY_NUMERIC and known in (None, types.ANY_NUMERIC)
             if open_ or scale > decimals or precision - scale > most - decimals:
                 type_ = RedshiftType("numeric", (precision, scale))
         fitted.append(type_)

@@ -20,6 +20,7 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokens import Token, TokenType
 
 from sparkify_assets.local.warehouse.errors import TOO_COMPLEX, SqlError, unsupported
+from sparkify_assets.local.warehouse.interfaces import RedshiftType
 
 FUNCTION_MARK = "ƒ:"
 # These have a syntax of their own between the parentheses, or are no functions at all.
@@ -454,9 +455,10 @@ def _single_words(token: Token) -> list[Token]:
 class Reader:
     """Reads a statement's tokens from left to right, for `ddl` and for the statements about the session."""
 
-    def __init__(self, tokens: Sequence[Token], sql: str) -> None:
+    def __init__(self, tokens: Sequence[Token], sql: str, parameters: Sequence[RedshiftType] = ()) -> None:
         self.tokens = [word for token in tokens for word in _single_words(token)]
         self.sql = sql
+        self.parameters = parameters
         self.index = 0
 
     @property

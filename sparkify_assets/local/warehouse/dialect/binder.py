@@ -208,7 +208,8 @@ class Binder:
             raise SqlError("42601", "syntax error: parameters are written $1, $2, ...")
         index = int(tree.this.name)
         given = self.given[index - 1] if index <= len(self.given) else UNKNOWN
-        self.parameters.setdefault(index, given)
+        if given != UNKNOWN or index not in self.parameters:
+            self.parameters[index] = given
         if given.name == "unknown":
             return typed(tree, UNKNOWN)
         place = _Place(tree)

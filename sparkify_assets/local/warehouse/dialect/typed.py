@@ -96,6 +96,8 @@ def from_datatype(data_type: exp.DataType) -> RedshiftType:
 
 
 def _modifier(parameter: exp.Expr, name: str) -> int:
+    if parameter.find(exp.Parameter, exp.Placeholder):
+        raise SqlError("42601", f'syntax error at or near "$": the length of {name} is no parameter')
     return _MAX_LENGTH.get(name, 0) if parameter.name.lower() == "max" else int(parameter.name)
 
 
