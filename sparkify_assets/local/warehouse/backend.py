@@ -90,9 +90,9 @@ class Backend:
 
     def prepare(self, text: Text, parameter_oids: Sequence[int]) -> Prepared:
         """Understand one statement. SqlError 25P02 for all but COMMIT and ROLLBACK in a failed transaction."""
+        self._refuse_if_failed(parser.is_word(text.tokens[0], "commit", "end", "rollback", "abort"))
         given = tuple(types.from_oid(oid) for oid in parameter_oids)
         state, statement = self._understood(text, given)
-        self._refuse_if_failed(statement)
         return Prepared(text.sql, _parameters(given, statement.parameters), statement, state)
 
     def describe(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
@@ -364,11 +364,12 @@ class Backend:
             if announced is not None and self.describe(prepared) != announced:
                 prepared.columns = announced
                 raise SqlError(errors.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
-        self._refuse_if_failed(prepared.statement)
+        self._refuse_if_failed(prepared.statement.kind in (Kind.COMMIT, Kind.ROLLBACK))
         return prepared.statement
 
-    def _refuse_if_failed(self, statement: Statement) -> None:
-        if self.status == _FAILED and statement.kind not in (Kind.COMMIT, Kind.ROLLBACK):
+    def _refuse_if_failed(self, ends: bool) -> None:
+        """SqlError 25P02 in a failed transaction, for all but what ends it."""
+        if self.status == _FAILED and not ends:
             message = "current transaction is aborted, commands ignored until end of transaction block"
             raise SqlError(errors.FAILED_TRANSACTION, message)
 

@@ -199,6 +199,8 @@ class Binder:
         while around is not None:
             if around.has(table.name, self.schema_of(tree)):
                 return SqlError("42703", f"column {table.name}.{tree.name} does not exist")
+            if (found := around.column(table.name)) and found[1].name == "super":
+                return unsupported(f"the navigation {table.name}.{tree.name} into a SUPER")
             around = around.parent
         return SqlError("42P01", f'missing FROM-clause entry for table "{table.name}"')
 

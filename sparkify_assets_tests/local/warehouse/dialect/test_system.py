@@ -109,7 +109,9 @@ def test_arrays_of_the_catalog(session: Direct) -> None:
     assert session.run("select relname from pg_class where relkind = any(array['r ', 'v'])") == [("t",)]
 
 
-@pytest.mark.parametrize("view", ["stl_scan", "pg_catalog.stl_scan"])
+@pytest.mark.parametrize(
+    "view", ["stl_scan", "pg_catalog.stl_scan", "pg_settings", "pg_catalog.pg_locks", "information_schema.sequences"]
+)
 def test_a_system_view_that_is_not_here_is_refused_by_name(session: Direct, view: str) -> None:
     assert session.refused(f"select * from {view}") == "0A000"
 
