@@ -353,10 +353,11 @@ INFORMATION_SCHEMA: dict[str, str] = {
                unnest(columns) as column_name, cast(generate_subscripts(columns, 1) as integer) as ordinal_position
         from _redshift._constraints""",
     "table_privileges": """
-        select cast(null as varchar) as grantor, g.grantee, current_database() as table_catalog,
+        select r.owner as grantor, g.grantee, current_database() as table_catalog,
                g.schema as table_schema, g.object as table_name, upper(g.privilege) as privilege_type,
                case when g.with_grant then 'YES' else 'NO' end as is_grantable, 'NO' as with_hierarchy
-        from _redshift._grants g where g.kind = 'table'""",
+        from _redshift._grants g join _redshift._relations r on r.schema = g.schema and r.name = g.object
+        where g.kind = 'table'""",
 }
 
 _NEVER_FILLED = {

@@ -11,7 +11,7 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse import settings
 from sparkify_assets.local.warehouse.dialect.rules import call, function, literal_text, node, number, text, visible_path
 from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
-from sparkify_assets.local.warehouse.dialect.typed import BIGINT, BOOLEAN, INTEGER, VARCHAR, cast_to
+from sparkify_assets.local.warehouse.dialect.typed import BIGINT, BOOLEAN, INTEGER, STRINGS, VARCHAR, cast_to, type_of
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 from sparkify_assets.local.warehouse.settings import search_path
@@ -79,8 +79,10 @@ def _has_privilege(kind: str) -> None:
         asked = arguments[-1]
         if isinstance(asked, exp.Literal) and asked.name.lower() not in _PRIVILEGES[kind]:
             raise SqlError("22023", f'unrecognized privilege type: "{asked.name}"')
-        values = [text(session.user), *arguments][-3:]
-        return call(f"_redshift.has_{kind}_privilege", *values, type_=BOOLEAN)
+        user, object_, _ = [text(session.user), *arguments][-3:]
+        if type_of(object_).name not in (*STRINGS, "unknown"):
+            object_ = call(f"_redshift.{kind}_of", object_, type_=VARCHAR)
+        return call(f"_redshift.has_{kind}_privilege", user, object_, asked, type_=BOOLEAN)
 
     function(f"has_{kind}_privilege", arguments=(2, 3))(rule)
 

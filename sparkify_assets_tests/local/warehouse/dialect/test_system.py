@@ -53,6 +53,27 @@ def test_what_is_not_there(session: Direct, call: str, sqlstate: str) -> None:
     assert session.refused(f"select {call}") == sqlstate
 
 
+@pytest.mark.parametrize("alias", ["c", "r", "s", "n", "k", "pg_class", "pg_namespace"])
+def test_a_function_of_the_catalog_minds_no_alias_around_it(session: Direct, alias: str) -> None:
+    """It reads the catalog itself, where a table of the same name would be taken for the one around it."""
+    session.run("create schema s; create table s.t (a int); create table t (a int, b int, primary key (a))")
+    session.run("comment on column t.b is 'of t'; create user ann password disable; grant select on s.t to ann")
+    functions = ("col_description({0}.oid, 2)", "pg_table_is_visible({0}.oid)", "{0}.oid::regclass",
+                 "has_table_privilege('ann', {0}.oid, 'select')")  # fmt: skip
+    asked = ", ".join(functions).format(alias)
+    assert session.run(f"select {asked} from pg_class {alias} where {alias}.relname = 't' order by 3") == [
+        (None, False, "s.t", True),
+        ("of t", True, "t", False),
+    ]
+
+
+def test_privileges_on_schemas_by_object_id(session: Direct) -> None:
+    """Everyone may use those of the catalog."""
+    session.run("create schema s; create user ann password disable")
+    query = "select nspname from pg_namespace where has_schema_privilege('ann', pg_namespace.oid, 'usage') order by 1"
+    assert session.run(query) == [("information_schema",), ("pg_catalog",), ("public",)]
+
+
 def test_keys_are_shown_as_they_would_be_declared(session: Direct) -> None:
     """A table that the search path doesn't lead to has its schema before its name; a reserved word has quotes."""
     session.run('create schema s; create table s.a (x int, "order" int, primary key (x, "order"))')
