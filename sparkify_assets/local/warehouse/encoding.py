@@ -246,7 +246,7 @@ def _array(item: Encoder, element: int) -> Encoder:
 
 
 _TEXT: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(("smallint[]", "integer[]", "aclitem[]"), _array_text),
+    **dict.fromkeys(("smallint[]", "integer[]", "aclitem[]", "name[]"), _array_text),
     "boolean": _boolean_text,
     "numeric": _numeric_text,
     "time": _time_text,
@@ -264,6 +264,7 @@ _BINARY: dict[str, Encoder] = {
     "smallint[]": _array(_fixed("h"), 21),
     "integer[]": _array(_fixed("i"), 23),
     "aclitem[]": _array(_with_length(str), 1033),
+    "name[]": _array(_with_length(str), 19),
     "boolean": lambda value: b"\0\0\0\1\1" if value else b"\0\0\0\1\0",
     "smallint": _fixed("h"),
     "integer": _fixed("i"),

@@ -383,7 +383,10 @@ def veiled(text: str) -> str:
 
 
 def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
-    """`OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `COLLATE pg_catalog.default` of psql, without the catalog."""
+    """`OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `CAST(x AS pg_catalog.text)`, `COLLATE pg_catalog.default`.
+
+    psql writes them so; here they are without the catalog.
+    """
     if not any(is_word(token, "pg_catalog") for token in tokens):
         return tokens
     plain: list[Token] = []
@@ -395,7 +398,7 @@ def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
             index += 6
         elif ahead[:3] == ["collate", "pg_catalog", "."]:
             index += 4
-        elif ahead[:3] == ["::", "pg_catalog", "."]:
+        elif ahead[:3] in (["::", "pg_catalog", "."], ["as", "pg_catalog", "."]):
             plain.append(tokens[index])
             index += 3
         else:

@@ -99,7 +99,7 @@ _SCHEMAS = "_redshift.present_schemas"
 def current_schemas(arguments: Arguments, session: SessionState) -> exp.Expr:
     names = ["pg_catalog"] * bool(arguments[0].this) + search_path(session)
     path = exp.Array(expressions=[text(name) for name in names])
-    return call(_SCHEMAS, path, type_=VARCHAR)
+    return call(_SCHEMAS, path, type_=RedshiftType("name[]"))
 
 
 @node(exp.Bracket)

@@ -106,6 +106,17 @@ def test_the_schemas_of_the_search_path(session: Direct) -> None:
     assert session.value("(current_schemas(false))[1]") == "public"
 
 
+def test_the_schemas_of_the_search_path_are_an_array(session: Direct) -> None:
+    query = "select nspname from pg_namespace n where n.nspname = any(current_schemas(true)) order by 1"
+    assert session.run(query) == [("pg_catalog",), ("public",)]
+    assert session.type("current_schemas(false)") == "name[]"
+
+
+def test_a_type_of_the_catalog_goes_by_its_bare_name(session: Direct) -> None:
+    """psql writes them all with the catalog's."""
+    assert session.run("select cast('x' as pg_catalog.text), 'abc'::pg_catalog.varchar(2)") == [("x", "ab")]
+
+
 def test_a_quoted_name_has_an_object_id(session: Direct) -> None:
     session.run("create table t (a int)")
     assert session.value("""'"t"'::regclass = 'public.T'::regclass and 't'::regclass::oid = 't'::regclass""")
