@@ -104,7 +104,8 @@ PG_CATALOG: dict[str, str] = {
         select * from _redshift._relation_class
         union all
         select c.* replace (k.oid as oid, k.name as relname, k.oid as relfilenode, 'i' as relkind,
-               cast(len(k.columns) as smallint) as relnatts, false as relhaspkey, 0::real as reltuples)
+               cast(len(k.columns) as smallint) as relnatts, false as relhaspkey, 0::real as reltuples,
+               cast(null as varchar[]) as relacl)
         from _redshift._key_relation k join _redshift._relation_class c on c.oid = k.relation_oid""",
     "pg_class_info": """
         select oid as reloid, c.*, cast(null as timestamp) as relcreationtime, c.reldiststyle as releffectivediststyle

@@ -45,6 +45,8 @@ def test_grants_as_the_lists_of_the_catalog(session: Direct) -> None:
         ('owner=arwdRxtDPA/owner|ann=r*wd*/owner|=r/owner|group "g h"=arwdRxtDPA/owner',)
     ]
     assert session.run(listed.format("nsp", "pg_namespace", "nsp", "s")) == [("owner=UC/owner|ann=U/owner",)]
+    session.run("alter table s.t add column b int; alter table s.t add unique (b)")
+    assert session.run("select relname from pg_class where relacl is not null") == [("t",)]
     session.run("grant create on database memory to ann")
     assert session.run("select schema_acl from svv_all_schemas where schema_name = 's'") == [
         ("{owner=UC/owner,ann=U/owner}",)
