@@ -287,6 +287,11 @@ def _text_parameter(text: str) -> str:
     return text
 
 
+def _char_parameter(text: str) -> str:
+    """A CHAR is kept without the blanks at its end, which say nothing."""
+    return _text_parameter(text).rstrip(" ")
+
+
 def _unpack(code: str) -> Callable[[bytes], Any]:
     layout = struct.Struct(f"!{code}")
     return lambda value: layout.unpack(value)[0]
@@ -321,7 +326,8 @@ _FROM_BINARY: dict[str, Callable[[bytes], Any]] = {
     "timestamp": _binary_timestamp,
     "timestamptz": lambda value: _binary_timestamp(value).replace(tzinfo=_UTC),
     "interval": _binary_interval,
-    **dict.fromkeys(("name", "char", "varchar", "unknown", "super"), lambda value: _text_parameter(value.decode())),
+    "char": lambda value: _char_parameter(value.decode()),
+    **dict.fromkeys(("name", "varchar", "unknown", "super"), lambda value: _text_parameter(value.decode())),
 }
 
 _BOOLEANS = dict.fromkeys(("t", "true", "y", "yes", "1"), True) | dict.fromkeys(("f", "false", "n", "no", "0"), False)
@@ -355,6 +361,7 @@ _FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "real": _float,
     "double precision": _float,
     "numeric": lambda text: Decimal(_number(text)),
+    "char": _char_parameter,
     "date": lambda text: dt.date.fromisoformat(_moment("date", text)),
     "time": lambda text: dt.time.fromisoformat(_moment("time", text)),
     **{kind: functools.partial(_moment, kind) for kind in ("timetz", "timestamp", "timestamptz")},

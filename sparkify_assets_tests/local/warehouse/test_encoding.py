@@ -152,6 +152,9 @@ def test_a_value_of_another_type_than_announced_is_an_error() -> None:
         ("boolean", b"t", 0, True),
         ("unknown", b"42", 0, "42"),
         ("varchar", b"caf\xc3\xa9", 1, "café"),
+        ("varchar", b"y  ", 0, "y  "),
+        ("char", b"y  ", 0, "y"),
+        ("char", b"y  ", 1, "y"),
     ],
 )
 def test_parameters_are_read_as_the_driver_sends_them(name: str, data: bytes, format_: int, value: Any) -> None:
