@@ -97,9 +97,9 @@ class Backend:
 
     def prepare(self, text: Text, parameter_oids: Sequence[int]) -> Prepared:
         """Understand one statement. SqlError 25P02 for all but COMMIT and ROLLBACK in a failed transaction."""
+        self._refuse_if_failed(parser.is_word(text.tokens[0], "commit", "end", "rollback", "abort"))
         given = tuple(types.from_oid(oid) for oid in parameter_oids)
         state, statement = self._understood(text, given)
-        self._refuse_if_failed(statement)
         return Prepared(text.sql, _parameters(given, statement.parameters), statement, state)
 
     def describe(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
@@ -371,11 +371,12 @@ class Backend:
             if announced is not None and self.describe(prepared) != announced:
                 prepared.columns = announced
                 raise SqlError(errors.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
-        self._refuse_if_failed(prepared.statement)
+        self._refuse_if_failed(prepared.statement.kind in (Kind.COMMIT, Kind.ROLLBACK))
         return prepared.statement
 
-    def _refuse_if_failed(self, statement: Statement) -> None:
-        if self.status == _FAILED and statement.kind not in (Kind.COMMIT, Kind.ROLLBACK):
+    def _refuse_if_failed(self, ends: bool) -> None:
+        """SqlError 25P02 in a failed transaction, for all but what ends it."""
+        if self.status == _FAILED and not ends:
             message = "current transaction is aborted, commands ignored until end of transaction block"
             raise SqlError(errors.FAILED_TRANSACTION, message)
 
@@ -405,11 +406,12 @@ class Backend:
 def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
     """The statement for the digits that its numeric parameters have: a driver says `numeric` without a scale."""
     fitted = []
-    for type_, value in itertools.zip_longest(prepared.parameters, values):
+    pairs = itertools.zip_longest(prepared.parameters, values, prepared.statement.parameters)
+    for type_, value, known in pairs:
         if type_ is not None and type_.name == "numeric" and isinstance(value, Decimal) and value.is_finite():
             precision, scale = _digits(value)
             most, decimals = type_.modifiers
-            open_ = type_ == types.ANY_NUMERIC and prepared.statement.kind is Kind.QUERY
+            open_ = type_ == types.ANY_NUMERIC and known in (None, types.ANY_NUMERIC)
             if open_ or scale > decimals or precision - scale > most - decimals:
                 type_ = RedshiftType("numeric", (precision, scale))
         fitted.append(type_)

@@ -59,6 +59,15 @@ create or replace table _redshift._types as select * from (values
 create or replace macro _redshift.encodings() as
     ['none', 'bytedict', 'delta', 'delta32k', 'lzo', 'mostly8', 'mostly16', 'mostly32', 'runlength', 'text255',
      'text32k', 'zstd', 'az64'];
+create or replace macro _redshift.acl_letter(privilege) as map {{
+    'select': 'r', 'insert': 'a', 'update': 'w', 'delete': 'd', 'references': 'x', 'usage': 'U', 'create': 'C',
+    'temporary': 'T', 'drop': 'D', 'truncate': 'P', 'alter': 'A'}}[privilege];
+create or replace macro _redshift.acl_name(name) as if(regexp_full_match(name, '\\w+'), name, '"' || name || '"');
+create or replace macro _redshift.acl(items, owner, everything) as case when items is not null then list_transform(
+    list_prepend(_redshift.acl_name(owner) || '=' || everything, items),
+    lambda item: item || '/' || _redshift.acl_name(owner)) end;
+create or replace macro _redshift.acl_text(acl) as '{{' || array_to_string(
+    list_transform(acl, lambda item: if(contains(item, ' '), '"' || item || '"', item)), ',') || '}}';
 create or replace macro _redshift.user_oid(user_name) as
     coalesce((select oid from _redshift._principals where kind = 'user' and name = user_name), 100);
 create or replace macro _redshift.user_name(id) as

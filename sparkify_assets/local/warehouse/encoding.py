@@ -12,11 +12,13 @@ import json
 import math
 import struct
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sparkify_assets.local.warehouse import moments
 from sparkify_assets.local.warehouse.errors import (
+    DATETIME_OVERFLOW,
     FEATURE_NOT_SUPPORTED,
     INTERNAL,
     INVALID_TEXT,
@@ -70,10 +72,24 @@ def encoder(type_: RedshiftType, format_: int) -> Encoder:
     raise SqlError(FEATURE_NOT_SUPPORTED, f"no binary output function available for type {type_.name}")
 
 
+def with_float_digits(columns: Sequence[ResultColumn], extra: int) -> Sequence[ResultColumn]:
+    """The columns, their floats to be shown with so many digits more: `extra_float_digits`."""
+    if not extra:
+        return columns
+    return [
+        replace(column, type=RedshiftType(column.type.name, (_FLOAT_DIGITS[column.type.name] + extra,)))
+        if column.type.name in _FLOAT_DIGITS else column
+        for column in columns
+    ]  # fmt: skip
+
+
 def text(type_: RedshiftType) -> Callable[[Any], str]:
-    """The function that gives a value as text; CHAR(n) is filled with blanks."""
+    """The function that gives a value as text; CHAR(n) is filled with blanks, a float shows its digits."""
     if type_.name == "char" and type_.modifiers:
         return lambda value: str(value).ljust(type_.modifiers[0])
+    if type_.name in _FLOAT_DIGITS:
+        (digits,) = type_.modifiers or (_FLOAT_DIGITS[type_.name],)
+        return _float_text(max(digits, 1))
     return _TEXT.get(type_.name, _plain)
 
 
@@ -89,6 +105,8 @@ def decode(value: bytes | None, type_: RedshiftType, format_: int) -> Any:
         raise unsupported(f"a parameter of type {type_.name} in binary form")
     except struct.error as error:
         raise SqlError("22P03", f"incorrect binary data format in a parameter of type {type_.name}") from error
+    except OverflowError as error:
+        raise SqlError(DATETIME_OVERFLOW, f"a parameter of type {type_.name} is out of range") from error
     except (ValueError, KeyError, InvalidOperation) as error:
         shown = value.decode(errors="replace")
         raise SqlError(INVALID_TEXT, f'invalid input syntax for type {type_.name}: "{shown}"') from error
@@ -121,9 +139,11 @@ def _boolean_text(value: bool) -> str:
     return "t" if value else "f"
 
 
-def _float_text(digits: int) -> Callable[[float], str]:
-    """As many digits as Redshift shows: 15 of an eight-byte float, 6 of a four-byte one."""
+# How many Redshift shows.
+_FLOAT_DIGITS = {"real": 6, "double precision": 15}
 
+
+def _float_text(digits: int) -> Callable[[float], str]:
     layout = f"%.{digits}g"
 
     def text(value: float) -> str:
@@ -210,15 +230,15 @@ def _timetz_binary(value: dt.time) -> bytes:
     return struct.pack("!iqi", 12, (_time_micros(value) - offset) % 86_400_000_000, 0)
 
 
-def _array_text(values: Sequence[int]) -> str:
-    return "{" + ",".join(map(str, values)) + "}"
+def _array_text(values: Sequence[Any]) -> str:
+    items = (json.dumps(item, ensure_ascii=False) if " " in item or '"' in item else item for item in map(str, values))
+    return "{" + ",".join(items) + "}"
 
 
-def _array(code: str, element: int) -> Encoder:
+def _array(item: Encoder, element: int) -> Encoder:
     """One dimension that begins at 1, without NULLs; `element` is the object id of the items' type."""
-    item = _fixed(code)
 
-    def encode(values: Sequence[int]) -> bytes:
+    def encode(values: Sequence[Any]) -> bytes:
         body = struct.pack("!5i", 1, 0, element, len(values), 1) + b"".join(map(item, values))
         return struct.pack("!i", len(body)) + body
 
@@ -226,11 +246,8 @@ def _array(code: str, element: int) -> Encoder:
 
 
 _TEXT: dict[str, Callable[[Any], str]] = {
-    "smallint[]": _array_text,
-    "integer[]": _array_text,
+    **dict.fromkeys(("smallint[]", "integer[]", "aclitem[]", "name[]"), _array_text),
     "boolean": _boolean_text,
-    "real": _float_text(6),
-    "double precision": _float_text(15),
     "numeric": _numeric_text,
     "time": _time_text,
     "timetz": lambda value: _time_text(value) + _offset_text(value),
@@ -244,8 +261,10 @@ _TEXT: dict[str, Callable[[Any], str]] = {
 _ALWAYS_TEXT = {"name", "char", "varchar", "unknown", "super"}
 
 _BINARY: dict[str, Encoder] = {
-    "smallint[]": _array("h", 21),
-    "integer[]": _array("i", 23),
+    "smallint[]": _array(_fixed("h"), 21),
+    "integer[]": _array(_fixed("i"), 23),
+    "aclitem[]": _array(_with_length(str), 1033),
+    "name[]": _array(_with_length(str), 19),
     "boolean": lambda value: b"\0\0\0\1\1" if value else b"\0\0\0\1\0",
     "smallint": _fixed("h"),
     "integer": _fixed("i"),
@@ -266,6 +285,11 @@ def _text_parameter(text: str) -> str:
     if "\0" in text:
         raise SqlError("22021", 'invalid byte sequence for encoding "UTF8": 0x00')
     return text
+
+
+def _char_parameter(text: str) -> str:
+    """A CHAR is kept without the blanks at its end, which say nothing."""
+    return _text_parameter(text).rstrip(" ")
 
 
 def _unpack(code: str) -> Callable[[bytes], Any]:
@@ -302,7 +326,8 @@ _FROM_BINARY: dict[str, Callable[[bytes], Any]] = {
     "timestamp": _binary_timestamp,
     "timestamptz": lambda value: _binary_timestamp(value).replace(tzinfo=_UTC),
     "interval": _binary_interval,
-    **dict.fromkeys(("name", "char", "varchar", "unknown", "super"), lambda value: _text_parameter(value.decode())),
+    "char": lambda value: _char_parameter(value.decode()),
+    **dict.fromkeys(("name", "varchar", "unknown", "super"), lambda value: _text_parameter(value.decode())),
 }
 
 _BOOLEANS = dict.fromkeys(("t", "true", "y", "yes", "1"), True) | dict.fromkeys(("f", "false", "n", "no", "0"), False)
@@ -336,6 +361,7 @@ _FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "real": _float,
     "double precision": _float,
     "numeric": lambda text: Decimal(_number(text)),
+    "char": _char_parameter,
     "date": lambda text: dt.date.fromisoformat(_moment("date", text)),
     "time": lambda text: dt.time.fromisoformat(_moment("time", text)),
     **{kind: functools.partial(_moment, kind) for kind in ("timetz", "timestamp", "timestamptz")},

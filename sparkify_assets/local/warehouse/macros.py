@@ -213,11 +213,13 @@ fnv_hash(x, width, seed) as _redshift.checked(_redshift_fnv_hash(x, width, seed)
     '0A000:FNV_HASH of NULL is not supported by the local warehouse')
 """
 
+# An argument may name any column of the statement, or of the macro around: the tables of each macro go by names that
+# neither has, or the argument would mean them.
 CATALOG_MACROS = """
 user_id(user_name) as (select cast(oid as integer) from _redshift._principals where kind = 'user' and name = user_name)
-is_visible(relation, path) as (select r.schema = (select s.schema from _redshift._every_relation s
-    where s.name = r.name and list_contains(path, s.schema) order by list_position(path, s.schema) limit 1)
-    from _redshift._every_relation r where r.oid = relation)
+is_visible(relation, path) as (select coalesce(_v.schema = (select _w.schema from _redshift._every_relation _w
+    where _w.name = _v.name and list_contains(path, _w.schema) order by list_position(path, _w.schema) limit 1), false)
+    from _redshift._every_relation _v where _v.oid = relation)
 encoding_name(id) as 'UTF8'
 format_encoding(id) as _redshift.encodings()[id + 1]
 format_type(type_oid, modifier) as case type_oid
@@ -235,13 +237,22 @@ format_type(type_oid, modifier) as case type_oid
 object_comment(relation) as (select comment from _redshift._relations where oid = relation),
     (id, catalog) as case catalog when 'pg_namespace' then (select comment from _redshift._schemas where oid = id)
         else (select comment from _redshift._relations where oid = id) end
-column_comment(id, number) as (select c.comment from _redshift._columns c join _redshift._relations r
-    on r.schema = c.schema and r.name = c.relation where r.oid = id and c.position = number)
+column_comment(id, number) as (select _c.comment from _redshift._columns _c join _redshift._relations _r
+    on _r.schema = _c.schema and _r.name = _c.relation where _r.oid = id and _c.position = number)
 shown_expression(expression, relation) as expression, (expression, relation, pretty) as expression
-constraint_definition(id) as (select definition from _redshift._every_constraint where oid = id),
-    (id, pretty) as (select definition from _redshift._every_constraint where oid = id)
-index_definition(id) as cast(null as varchar), (id, number, pretty) as cast(null as varchar)
+listed_names(names) as '(' || array_to_string(list_transform(names, lambda n: _redshift.quote_ident(n)), ', ') || ')'
+shown_name(its_schema, its_name, path) as if(coalesce(_redshift.is_visible((select _n.oid
+    from _redshift._every_relation _n where _n.schema = its_schema and _n.name = its_name), path), false), '',
+    _redshift.quote_ident(its_schema) || '.') || _redshift.quote_ident(its_name)
+constraint_definition(id, path) as (select _k.called || ' ' || _redshift.listed_names(_k.columns) || if(_k.kind = 'f',
+    ' REFERENCES ' || _redshift.shown_name(_k.foreign_schema, _k.foreign_relation, path)
+    || _redshift.listed_names(_k.foreign_columns), '') from _redshift._every_constraint _k where _k.oid = id)
+index_definition(id, path) as (select 'CREATE UNIQUE INDEX ' || _redshift.quote_ident(_k.name) || ' ON '
+    || _redshift.shown_name(_k.schema, _k.relation, path) || ' USING btree ' || _redshift.listed_names(_k.columns)
+    from _redshift._key_relation _k where _k.oid = id)
 folded(written) as lower(replace(written, '"', ''))
+catalog_oid(x) as map {'pg_type': 1247, 'pg_attribute': 1249, 'pg_proc': 1255, 'pg_class': 1259, 'pg_database': 1262,
+    'pg_constraint': 2606, 'pg_namespace': 2615, 'pg_rewrite': 2618}[split_part(_redshift.folded(x), '.', -1)]
 relation_oid(x, path) as (select oid from _redshift._every_relation
     where name = split_part(_redshift.folded(x), '.', -1)
         and if(contains(x, '.'), schema = split_part(_redshift.folded(x), '.', -2), list_contains(path, schema))
@@ -251,7 +262,11 @@ view_definition(view) as (select source from _redshift._relations
     where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar)))),
     (view, pretty) as (select source from _redshift._relations
     where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar))))
-regclass_name(id) as coalesce((select name from _redshift._every_relation where oid = id), cast(id as varchar))
+regclass_name(id, path) as coalesce((select _redshift.shown_name(_r.schema, _r.name, path)
+    from _redshift._every_relation _r where _r.oid = id), cast(id as varchar))
+table_of(id) as (select _r.schema || '.' || _r.name from _redshift._every_relation _r where _r.oid = id)
+schema_of(id) as (select _n.nspname from _redshift.pg_namespace _n where _n.oid = id)
+database_of(id) as (select _d.datname from _redshift.pg_database _d where _d.oid = id)
 regtype_oid(x) as (select oid from _redshift._types where x in (name, typname, long_name) limit 1)
 regtype_name(id) as coalesce((select long_name from _redshift._types where oid = id), cast(id as varchar))
 array_item(x, i) as x[i]
@@ -259,39 +274,40 @@ array_upper(x, dimension) as len(x)
 array_lower(x, dimension) as 1
 is_superuser(who) as exists (select 1 from _redshift._principals where kind = 'user' and name = who and superuser)
 is_grantee(who, granted_to, of_kind) as case of_kind when 'user' then granted_to = who when 'public' then true
-    else exists (select 1 from _redshift._principals p where p.kind = 'group' and p.name = granted_to
-        and list_contains(p.members, who)) end
+    else exists (select 1 from _redshift._principals _p where _p.kind = 'group' and _p.name = granted_to
+        and list_contains(_p.members, who)) end
 is_named(written, its_schema, its_name) as _redshift.folded(written) in (its_name, its_schema || '.' || its_name)
     or ends_with(_redshift.folded(written), '.' || its_schema || '.' || its_name)
 is_system_view(written) as starts_with(_redshift.folded(written), 'information_schema.')
     or exists (select 1 from duckdb_views()
         where schema_name = '_redshift' and _redshift.is_named(written, 'pg_catalog', view_name))
 is_relation(written) as _redshift.is_system_view(written)
-    or exists (select 1 from _redshift._every_relation r where _redshift.is_named(written, r.schema, r.name))
-existing_regclass(x, path) as _redshift.checked(_redshift.relation_oid(x, path),
-    x is not null and _redshift.relation_oid(x, path) is null,
+    or exists (select 1 from _redshift._every_relation _r where _redshift.is_named(written, _r.schema, _r.name))
+existing_regclass(x, path) as _redshift.checked(coalesce(_redshift.relation_oid(x, path), _redshift.catalog_oid(x)),
+    x is not null and _redshift.relation_oid(x, path) is null and _redshift.catalog_oid(x) is null,
     if(_redshift.is_system_view(x), '0A000:the object id of ' || x || ' is not supported by the local warehouse',
         '42P01:relation "' || x || '" does not exist'))
 existing_regtype(x) as _redshift.checked(_redshift.regtype_oid(lower(x)),
     x is not null and _redshift.regtype_oid(lower(x)) is null, '42704:type "' || x || '" does not exist')
 asker(who) as case when exists (select 1 from _redshift._principals where kind = 'user' and name = who) then who
     when who is not null then error('42704:user "' || who || '" does not exist') end
-granted(asked, of_kind, its_schema, its_name, who) as exists (select 1 from _redshift._grants g
-    where g.kind = of_kind and g.schema = its_schema and g.object = its_name and g.privilege = lower(asked)
-        and _redshift.is_grantee(who, g.grantee, g.grantee_kind))
+granted(asked, of_kind, its_schema, its_name, who) as exists (select 1 from _redshift._grants _g
+    where _g.kind = of_kind and _g.schema = its_schema and _g.object = its_name and _g.privilege = lower(asked)
+        and _redshift.is_grantee(who, _g.grantee, _g.grantee_kind))
 has_table_privilege(who, relation, asked) as case
     when not _redshift.is_relation(relation) then error('42P01:relation "' || relation || '" does not exist')
     else _redshift.is_superuser(_redshift.asker(who)) or exists (
-        select 1 from _redshift._every_relation r where _redshift.is_named(relation, r.schema, r.name)
-        and (r.owner = who or _redshift.granted(asked, 'table', r.schema, r.name, who))) end
+        select 1 from _redshift._every_relation _r where _redshift.is_named(relation, _r.schema, _r.name)
+        and (_r.owner = who or _redshift.granted(asked, 'table', _r.schema, _r.name, who))) end
 has_schema_privilege(who, named, asked) as case
-    when not exists (select 1 from _redshift.pg_namespace where nspname = _redshift.folded(named))
+    when not exists (select 1 from _redshift.pg_namespace _n where _n.nspname = _redshift.folded(named))
         then error('3F000:schema "' || named || '" does not exist')
-    else _redshift.is_superuser(_redshift.asker(who)) or exists (
-        select 1 from _redshift._schemas s where s.name = _redshift.folded(named)
-        and (s.owner = who or s.name = 'public' or _redshift.granted(asked, 'schema', '', s.name, who))) end
+    else _redshift.is_superuser(_redshift.asker(who))
+        or (lower(asked) = 'usage' and _redshift.folded(named) in ('pg_catalog', 'information_schema')) or exists (
+        select 1 from _redshift._schemas _s where _s.name = _redshift.folded(named)
+        and (_s.owner = who or _s.name = 'public' or _redshift.granted(asked, 'schema', '', _s.name, who))) end
 has_database_privilege(who, named, asked) as case
-    when not exists (select 1 from _redshift.pg_database where datname = _redshift.folded(named))
+    when not exists (select 1 from _redshift.pg_database _d where _d.datname = _redshift.folded(named))
         then error('3D000:database "' || named || '" does not exist')
     else _redshift.is_superuser(_redshift.asker(who)) or lower(asked) in ('temp', 'temporary')
         or _redshift.granted(asked, 'database', '', _redshift.folded(named), who) end
@@ -320,7 +336,22 @@ def _filled_in(macros: str) -> str:
     return macros.replace("{abbreviations}", _ABBREVIATIONS).replace("{reserved_words}", _RESERVED_WORDS)
 
 
+_DEFAULTS = """
+select format('ALTER TABLE "{}"."{}" ALTER COLUMN "{}" ', replace(schema, '"', '""'), replace(relation, '"', '""'),
+       replace(name, '"', '""')), default_sql
+from _redshift._columns where contains(default_sql, '_redshift')
+"""
+
+
 def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Creates the macros in a database file whose catalog views are there."""
+    """Creates the macros in a database file whose catalog views are there.
+
+    DuckDB replaces none that a column's default calls, so such defaults are away for that moment.
+    """
+    defaults = cursor.execute(_DEFAULTS).fetchall()
+    for column, _ in defaults:
+        cursor.execute(f"{column} DROP DEFAULT")
     for statement in statements(_filled_in(MACROS) + CATALOG_MACROS.lstrip()):
         cursor.execute(statement)
+    for column, default in defaults:
+        cursor.execute(f"{column} SET DEFAULT ({default})")

@@ -20,6 +20,7 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokens import Token, TokenType
 
 from sparkify_assets.local.warehouse.errors import TOO_COMPLEX, SqlError, unsupported
+from sparkify_assets.local.warehouse.interfaces import RedshiftType
 
 FUNCTION_MARK = "ƒ:"
 # These have a syntax of their own between the parentheses, or are no functions at all.
@@ -384,7 +385,10 @@ def veiled(text: str) -> str:
 
 
 def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
-    """`OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `COLLATE pg_catalog.default` of psql, without the catalog."""
+    """`OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `CAST(x AS pg_catalog.text)`, `COLLATE pg_catalog.default`.
+
+    psql writes them so; here they are without the catalog.
+    """
     if not any(is_word(token, "pg_catalog") for token in tokens):
         return tokens
     plain: list[Token] = []
@@ -396,7 +400,7 @@ def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
             index += 6
         elif ahead[:3] == ["collate", "pg_catalog", "."]:
             index += 4
-        elif ahead[:3] == ["::", "pg_catalog", "."]:
+        elif ahead[:3] in (["::", "pg_catalog", "."], ["as", "pg_catalog", "."]):
             plain.append(tokens[index])
             index += 3
         else:
@@ -456,9 +460,10 @@ def _single_words(token: Token) -> list[Token]:
 class Reader:
     """Reads a statement's tokens from left to right, for `ddl` and for the statements about the session."""
 
-    def __init__(self, tokens: Sequence[Token], sql: str) -> None:
+    def __init__(self, tokens: Sequence[Token], sql: str, parameters: Sequence[RedshiftType] = ()) -> None:
         self.tokens = [word for token in tokens for word in _single_words(token)]
         self.sql = sql
+        self.parameters = parameters
         self.index = 0
 
     @property

@@ -180,7 +180,7 @@ class Session:
             formats = [encoding.TEXT] * len(result.columns)
             if result.columns:
                 yield messages.row_description(result.columns, formats)
-            yield from _rows(result, result.columns, formats)
+            yield from _rows(result, _shown(result.columns, backend), formats)
             if position == len(statements):
                 backend.sync()  # a commit that fails must be known before the last statement is called complete
             yield from _complete(result)
@@ -218,8 +218,13 @@ class Session:
             yield _described(portal.columns, portal.formats) if portal else messages.NO_DATA
             return
         prepared = self._statement(message.name)
+        try:
+            columns = backend.describe(prepared) if prepared else ()
+        except BaseException:
+            # In PostgreSQL it is Parse that refuses what can't be described: a driver takes the name again.
+            del self._statements[message.name]
+            raise
         yield messages.parameter_description(prepared.parameters if prepared else ())
-        columns = backend.describe(prepared) if prepared else ()
         yield _described(columns, [encoding.TEXT] * len(columns))
 
     def _execute(self, message: messages.Execute, backend: Backend) -> Iterator[bytes]:
@@ -232,12 +237,13 @@ class Session:
         elif not portal.columns:
             raise SqlError("55000", f'portal "{message.portal}" cannot be run')
         limit = message.max_rows if message.max_rows > 0 and portal.columns else None
+        columns = _shown(portal.columns, backend)
         if limit is None:
-            yield from _rows(portal.result, portal.columns, portal.formats)
+            yield from _rows(portal.result, columns, portal.formats)
             yield from _complete(portal.result)
             return
         rows = list(itertools.islice(portal.result.rows, limit))
-        yield encoding.encode_rows(rows, portal.columns, portal.formats)
+        yield encoding.encode_rows(rows, columns, portal.formats)
         yield from [messages.PORTAL_SUSPENDED] if len(rows) == limit else _complete(portal.result)
 
     def _close(self, message: messages.Close, backend: Backend) -> Iterator[bytes]:
@@ -270,6 +276,10 @@ class Session:
         if name not in self._portals:
             raise SqlError("34000", f'portal "{name}" does not exist')
         return self._portals[name]
+
+
+def _shown(columns: Sequence[ResultColumn], backend: Backend) -> Sequence[ResultColumn]:
+    return encoding.with_float_digits(columns, int(backend.settings["extra_float_digits"]))
 
 
 def _rows(result: Result, columns: Sequence[ResultColumn], formats: Sequence[int]) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ _KNOWN: dict[str, tuple[str, frozenset[str] | None]] = {
     "datestyle": ("ISO, MDY", frozenset({"iso", "iso, mdy", "iso,mdy"})),
     "enable_case_sensitive_identifier": ("off", frozenset({"off", "false"})),
     "enable_result_cache_for_session": ("on", None),
-    "extra_float_digits": ("0", frozenset({"0"})),
+    "extra_float_digits": ("0", frozenset(map(str, range(-15, 3)))),
     "idle_in_transaction_session_timeout": ("0", None),
     "idle_session_timeout": ("0", None),
     "intervalstyle": ("postgres", frozenset({"postgres"})),

@@ -33,7 +33,7 @@ def parse(text: Text, session: SessionState, parameters: Sequence[RedshiftType] 
     first = text.tokens[0]
     if first.token_type is TokenType.L_PAREN or first.text.lower() in _TREES:
         return _tree(text, session, parameters)
-    return replace(_handler(first)(Reader(text.tokens, text.sql), session), sql=text.sql)
+    return replace(_handler(first)(Reader(text.tokens, text.sql, parameters), session), sql=text.sql)
 
 
 def check_syntax(text: Text, session: SessionState) -> None:
@@ -75,7 +75,7 @@ _TAGS: dict[type[exp.Expr], str] = {
 def _tree(text: Text, session: SessionState, parameters: Sequence[RedshiftType]) -> Statement:
     tree, text.tree = text.tree or _parsed(text), None  # it will be changed: not to be used twice
     if isinstance(tree, exp.Select) and tree.args.get("into") is not None:
-        return tables.select_into(text.sql, tree, session)
+        return tables.select_into(text.sql, tree, session, parameters)
     constant = isinstance(tree, exp.Select) and all(isinstance(node, _CONSTANT) for node in tree.walk())
     translation = dialect.translate(tree, session, parameters)
     tag = _TAGS.get(type(tree), "SELECT")

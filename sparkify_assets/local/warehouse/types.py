@@ -20,7 +20,7 @@ _WIRE = {
     "real": (700, 4), "double precision": (701, 8), "unknown": (705, -2), "char": (1042, -1), "varchar": (1043, -1),
     "date": (1082, 4), "time": (1083, 8), "timestamp": (1114, 8), "timestamptz": (1184, 8), "interval": (1186, 12),
     "timetz": (1266, 12), "numeric": (1700, -1), "super": (4000, -1), "varbyte": (6551, -1),
-    "smallint[]": (1005, -1), "integer[]": (1007, -1),
+    "smallint[]": (1005, -1), "integer[]": (1007, -1), "aclitem[]": (1034, -1), "name[]": (1003, -1),
 }  # fmt: skip
 
 # Ids that clients send for parameters beside those above; redshift_connector has -1 for None.
@@ -39,7 +39,7 @@ _FROM_DUCKDB = {
     "BOOLEAN": "boolean", "BLOB": "varbyte", "DATE": "date", "TIME": "time", "TIME WITH TIME ZONE": "timetz",
     "TIMESTAMP": "timestamp", "TIMESTAMP_S": "timestamp", "TIMESTAMP_MS": "timestamp", "TIMESTAMP_NS": "timestamp",
     "TIMESTAMP WITH TIME ZONE": "timestamptz", "INTERVAL": "interval", "JSON": "super", "SMALLINT[]": "smallint[]",
-    "INTEGER[]": "integer[]",
+    "INTEGER[]": "integer[]", "VARCHAR[]": "aclitem[]",
 }  # fmt: skip
 _LONG_INTEGERS = {"UBIGINT": "DECIMAL(20,0)", "HUGEINT": "DECIMAL(38,0)", "UHUGEINT": "DECIMAL(38,0)"}
 

@@ -53,9 +53,20 @@ PG_CATALOG: dict[str, str] = {
         from _redshift._every_column c
         join _redshift._every_relation r on r.schema = c.schema and r.name = c.relation
         left join _redshift._types t on t.name = c.type""",
+    # What was granted on an object, with the letters and in the form of `r_PG_DEFAULT_ACL`, which has none for roles.
+    "_acl": """
+        select kind, schema, object, list(grantee || '=' || replace(replace(letters, 'arwdxDPA', 'arwdRxtDPA'),
+                   'a*r*w*d*x*D*P*A*', 'a*r*w*d*R*x*t*D*P*A*') order by first) as items from (
+            select kind, schema, object, min(rowid) as first,
+                   case grantee_kind when 'user' then _redshift.acl_name(grantee)
+                        when 'group' then 'group ' || _redshift.acl_name(grantee) else '' end as grantee,
+                   string_agg(_redshift.acl_letter(privilege) || if(with_grant, '*', ''), ''
+                       order by strpos('arwdRxtXUCTDPA', _redshift.acl_letter(privilege))) as letters
+            from _redshift._grants where grantee_kind <> 'role' group by all) group by all""",
     "pg_namespace": """
-        select oid, name as nspname, _redshift.user_oid(owner) as nspowner, cast(null as varchar[]) as nspacl
-        from _redshift._schemas
+        select oid, name as nspname, _redshift.user_oid(owner) as nspowner,
+               _redshift.acl(a.items, owner, 'UC') as nspacl
+        from _redshift._schemas left join _redshift._acl a on a.kind = 'schema' and a.object = name
         union all select 11, 'pg_catalog', 1, null
         union all select 12, 'information_schema', 1, null
         union all select 13, 'pg_temp_1', 1, null
@@ -75,17 +86,15 @@ PG_CATALOG: dict[str, str] = {
                        and k.kind = 'p') as relhaspkey,
                false as relhasrules, false as relhassubclass, false as relhastriggers, 0 as reloftype,
                'p' as relpersistence, 'd' as relreplident, false as relrowsecurity, false as relforcerowsecurity,
-               false as relispartition, cast(null as varchar[]) as relacl,
+               false as relispartition, _redshift.acl(a.items, r.owner, 'arwdRxtDPA') as relacl,
                case when r.diststyle like 'KEY%' then 1 when r.diststyle like 'ALL%' then 8
                     when r.diststyle like 'AUTO%' then 9 else 0 end::smallint as reldiststyle
         from _redshift._every_relation r join _redshift.pg_namespace n on n.nspname = r.schema
+        left join _redshift._acl a on a.kind = 'table' and a.schema = r.schema and a.object = r.name
         left join duckdb_tables() d on d.table_name = r.name and d.database_name = current_database()
              and d.schema_name = r.schema""",
     "_every_constraint": """
-        select k.*, case kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end as called,
-               called || ' (' || array_to_string(columns, ', ') || ')' || case when kind = 'f' then
-                   ' REFERENCES ' || foreign_relation || '(' || array_to_string(foreign_columns, ', ') || ')'
-                   else '' end as definition
+        select k.*, case kind when 'p' then 'PRIMARY KEY' when 'u' then 'UNIQUE' else 'FOREIGN KEY' end as called
         from _redshift._constraints k""",
     "_key_relation": """
         select k.*, r.oid as relation_oid from _redshift._constraints k
@@ -95,7 +104,8 @@ PG_CATALOG: dict[str, str] = {
         select * from _redshift._relation_class
         union all
         select c.* replace (k.oid as oid, k.name as relname, k.oid as relfilenode, 'i' as relkind,
-               cast(len(k.columns) as smallint) as relnatts, false as relhaspkey, 0::real as reltuples)
+               cast(len(k.columns) as smallint) as relnatts, false as relhaspkey, 0::real as reltuples,
+               cast(null as varchar[]) as relacl)
         from _redshift._key_relation k join _redshift._relation_class c on c.oid = k.relation_oid""",
     "pg_class_info": """
         select oid as reloid, c.*, cast(null as timestamp) as relcreationtime, c.reldiststyle as releffectivediststyle
@@ -151,11 +161,18 @@ PG_CATALOG: dict[str, str] = {
                cast(len(k.columns) as smallint) as indnatts, true as indisunique, k.kind = 'p' as indisprimary,
                false as indisclustered, cast(null as varchar) as indexprs, cast(null as varchar) as indpred
         from _redshift._key_relation k""",
+    "pg_indexes": """
+        select schema as schemaname, relation as tablename, name as indexname, cast(null as varchar) as tablespace,
+               'CREATE UNIQUE INDEX ' || name || ' ON ' || if(schema = 'public', '', schema || '.') || relation
+                   || ' USING btree (' || array_to_string(columns, ', ') || ')' as indexdef
+        from _redshift._key_relation""",
     "pg_description": """
         select oid as objoid, 1259 as classoid, 0 as objsubid, comment as description
         from _redshift._every_relation where comment is not null
         union all
-        select relation_oid, 1259, position, comment from _redshift._column_types where comment is not null""",
+        select relation_oid, 1259, position, comment from _redshift._column_types where comment is not null
+        union all
+        select oid, 2615, 0, comment from _redshift._schemas where comment is not null""",
     "pg_user": f"""
         select name as usename, cast(oid as integer) as usesysid, {_CREATES_DATABASES} as usecreatedb,
                superuser as usesuper, false as usecatupd, '********' as passwd, options['valid until'] as valuntil,
@@ -176,9 +193,13 @@ PG_CATALOG: dict[str, str] = {
     "pg_database": """
         select row_number() over (order by file) as oid, parse_filename(file, true) as datname, 1 as datdba,
                6 as encoding, false as datistemplate, true as datallowconn, 0 as datlastsysoid,
-               cast(null as varchar[]) as datacl, cast(null as varchar) as datconfig, 'C' as datcollate, 'C' as datctype
-        from glob({database_files})""",
-    # A view depends on what it reads through its rule, as in PostgreSQL.
+               case when a.items is not null
+                    then list_prepend('=T/rdsdb', _redshift.acl(a.items, 'rdsdb', 'CT')) end as datacl,
+               cast(null as varchar) as datconfig,
+               'C' as datcollate, 'C' as datctype
+        from glob({database_files})
+        left join _redshift._acl a on a.kind = 'database' and a.object = parse_filename(file, true)""",
+    # A view depends on what it reads through its rule, which is part of the view, as in PostgreSQL.
     "pg_rewrite": """
         select oid + 1000000000 as oid, '_RETURN' as rulename, oid as ev_class from _redshift._every_relation
         where kind in ('view', 'late')""",
@@ -187,7 +208,9 @@ PG_CATALOG: dict[str, str] = {
                0 as refobjsubid, 'n' as deptype
         from _redshift._dependencies d
         join _redshift._relations v on v.schema = d.schema and v.name = d.view
-        join _redshift._relations t on t.schema = d.on_schema and t.name = d.on_relation""",
+        join _redshift._relations t on t.schema = d.on_schema and t.name = d.on_relation
+        union all
+        select 2618, oid + 1000000000, 0, 1259, oid, 0, 'i' from _redshift._relations where kind = 'view'""",
     "pg_tables": """
         select schema as schemaname, name as tablename, owner as tableowner, cast(null as varchar) as tablespace,
                false as hasindexes, false as hasrules, false as hastriggers
@@ -286,7 +309,9 @@ PG_CATALOG: dict[str, str] = {
     "_owned_tables": """
         select table_catalog as database_name, table_schema as schema_name, table_name,
                case table_type when 'BASE TABLE' then 'TABLE' else table_type end as table_type,
-               cast(null as varchar) as table_acl, remarks, table_owner from _redshift._all_tables""",
+               _redshift.acl_text(_redshift.acl(a.items, table_owner, 'arwdRxtDPA')) as table_acl, remarks, table_owner
+        from _redshift._all_tables left join _redshift._acl a
+          on a.kind = 'table' and a.schema = table_schema and a.object = table_name""",
     "svv_all_tables": "select * exclude (table_owner) from _redshift._owned_tables",
     "svv_redshift_tables": """
         select database_name, schema_name, table_name, table_type, table_acl, remarks, table_owner,
@@ -294,12 +319,13 @@ PG_CATALOG: dict[str, str] = {
         from _redshift._owned_tables""",
     "svv_all_schemas": """
         select current_database() as database_name, nspname as schema_name, cast(nspowner as integer) as schema_owner,
-               'local' as schema_type, nspacl as schema_acl, cast(null as varchar) as source_database,
-               cast(null as varchar) as schema_option from _redshift.pg_namespace""",
+               'local' as schema_type, _redshift.acl_text(nspacl) as schema_acl,
+               cast(null as varchar) as source_database, cast(null as varchar) as schema_option
+        from _redshift.pg_namespace""",
     "svv_redshift_schemas": "select * exclude (source_database) from _redshift.svv_all_schemas",
     "svv_redshift_databases": """
         select datname as database_name, cast(1 as integer) as database_owner, 'local' as database_type,
-               cast(null as varchar) as database_acl, '' as database_options,
+               _redshift.acl_text(datacl) as database_acl, '' as database_options,
                'Snapshot Isolation' as database_isolation_level from _redshift.pg_database""",
     "svv_relation_privileges": _PRIVILEGES.format(
         names="g.schema as namespace_name, g.object as relation_name", kind="table"
@@ -328,10 +354,11 @@ INFORMATION_SCHEMA: dict[str, str] = {
                unnest(columns) as column_name, cast(generate_subscripts(columns, 1) as integer) as ordinal_position
         from _redshift._constraints""",
     "table_privileges": """
-        select cast(null as varchar) as grantor, g.grantee, current_database() as table_catalog,
+        select r.owner as grantor, g.grantee, current_database() as table_catalog,
                g.schema as table_schema, g.object as table_name, upper(g.privilege) as privilege_type,
                case when g.with_grant then 'YES' else 'NO' end as is_grantable, 'NO' as with_hierarchy
-        from _redshift._grants g where g.kind = 'table'""",
+        from _redshift._grants g join _redshift._relations r on r.schema = g.schema and r.name = g.object
+        where g.kind = 'table'""",
 }
 
 _NEVER_FILLED = {
@@ -346,6 +373,7 @@ _NEVER_FILLED = {
     "database_name varchar, status varchar, start_time timestamp, end_time timestamp, elapsed_time bigint, "
     "session_user_id int, caller_procedure_query_id bigint, query_text varchar",
     "pg_collation": "oid int, collname varchar",
+    "pg_conf": "key varchar, value varchar",
     "pg_policy": "oid int, polrelid int, polname varchar, polpermissive bool, polroles bigint[], polqual varchar, "
     "polwithcheck varchar, polcmd varchar",
     "pg_statistic_ext": "oid int, stxrelid int, stxnamespace int, stxname varchar, stxkeys varchar, stxkind varchar, "

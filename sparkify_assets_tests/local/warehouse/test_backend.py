@@ -141,6 +141,7 @@ def test_in_a_failed_transaction_only_rollback_is_heard(connect: Connect) -> Non
     fetch(connection, "insert into t values (1)")
     assert failure(lambda: fetch(connection, "select * from nowhere"))["C"] == "42P01"
     assert failure(lambda: fetch(connection, "select a from t"))["C"] == "25P02"
+    assert failure(lambda: fetch(connection, "select * from nowhere"))["C"] == "25P02"
     connection.commit()
     assert fetch(connection, "select a from t") == []
 

@@ -34,6 +34,7 @@ READERS = [
     ("timestamptz", 1, type_utils.timestamptz_recv_integer, MOMENTS.map(lambda moment: moment.replace(tzinfo=dt.UTC))),
     ("smallint[]", 1, type_utils.array_recv_binary, st.lists(st.integers(-(2**15), 2**15 - 1), min_size=1)),
     ("integer[]", 1, type_utils.array_recv_binary, st.lists(st.integers(-(2**31), 2**31 - 1), min_size=1)),
+    ("aclitem[]", 1, type_utils.array_recv_binary, st.just(["ann=r/bob", "group g=r/bob"])),
     ("interval", 1, type_utils.interval_recv_integer, st.timedeltas(dt.timedelta(-9999), dt.timedelta(9999))),
     ("numeric", 0, type_utils.numeric_in, st.decimals(allow_nan=False, allow_infinity=False, places=9)),
     ("date", 0, type_utils.date_in, st.dates(dt.date(1000, 1, 1))),
@@ -80,10 +81,27 @@ def test_the_driver_reads_back_what_was_encoded(
         ("varbyte", b"\x0a\xff", "0aff"),
         ("super", {"a": [1, None]}, '{"a":[1,null]}'),
         ("integer[]", [1, -2], "{1,-2}"),
+        ("aclitem[]", ["ann=r/bob", "group g=r/bob"], '{ann=r/bob,"group g=r/bob"}'),
     ],
 )
 def test_text_is_written_as_redshift_shows_it(name: str, value: Any, shown: str) -> None:
     assert encoding.encoder(RedshiftType(name), encoding.TEXT)(value)[4:].decode() == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "extra", "shown"),
+    [
+        ("double precision", 2, "0.33333333333333331"),
+        ("double precision", -2, "0.3333333333333"),
+        ("double precision", -15, "0.3"),
+        ("real", 2, "0.33333333"),
+        ("real", -15, "0.3"),
+    ],
+)
+def test_floats_are_shown_with_more_digits_or_fewer(name: str, extra: int, shown: str) -> None:
+    """`r_extra_float_digits`: the value is added to the standard number of digits."""
+    (column,) = encoding.with_float_digits([ResultColumn("x", RedshiftType(name))], extra)
+    assert encoding.encoder(column.type, encoding.TEXT)(1 / 3)[4:].decode() == shown
 
 
 def test_char_is_filled_with_blanks_to_its_length() -> None:
@@ -134,6 +152,9 @@ def test_a_value_of_another_type_than_announced_is_an_error() -> None:
         ("boolean", b"t", 0, True),
         ("unknown", b"42", 0, "42"),
         ("varchar", b"caf\xc3\xa9", 1, "café"),
+        ("varchar", b"y  ", 0, "y  "),
+        ("char", b"y  ", 0, "y"),
+        ("char", b"y  ", 1, "y"),
     ],
 )
 def test_parameters_are_read_as_the_driver_sends_them(name: str, data: bytes, format_: int, value: Any) -> None:
@@ -150,6 +171,8 @@ def test_parameters_are_read_as_the_driver_sends_them(name: str, data: bytes, fo
         ("integer", b"\0", 1, "22P03"),
         ("boolean", b"maybe", 0, "22P02"),
         ("boolean", b"on", 0, "22P02"),
+        ("date", b"\x7f\xff\xff\xff", 1, "22008"),
+        ("timestamp", b"\x7f" + b"\xff" * 7, 1, "22008"),
     ],
 )
 def test_parameters_that_are_not_of_their_type_are_errors(name: str, data: bytes, format_: int, sqlstate: str) -> None:

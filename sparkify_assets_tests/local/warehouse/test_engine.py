@@ -28,6 +28,20 @@ def test_what_was_committed_is_there_when_the_folder_is_opened_again(tmp_path: P
         engine.close()
 
 
+@pytest.mark.parametrize("default", ["getdate()", "sysdate", "left('abc', 2)", "1.0 / 3"])
+def test_a_default_that_is_computed_lets_the_database_be_opened_again(tmp_path: Path, default: str) -> None:
+    """It calls a macro of the warehouse's own, and opening a database makes those anew."""
+    for sql in (f"create table t (a integer, b varchar(40) default {default})", "insert into t (a) values (1)"):
+        engine = Engine(tmp_path, "dev", {"owner": "secret"})
+        backend = engine.open({"user": "owner", "database": "dev"})
+        backend.execute(backend.prepare(Text(sql), ()), (), hold=False)
+        backend.sync()
+        ((filled,),) = backend.execute(backend.prepare(Text("select count(b) from t"), ()), (), hold=True).rows
+        engine.forget(backend)
+        engine.close()
+    assert filled == 1
+
+
 def test_databases_are_told_apart_by_their_files(tmp_path: Path) -> None:
     engine = Engine(tmp_path, "dev", {"owner": "secret"})
     engine.create_database("other")

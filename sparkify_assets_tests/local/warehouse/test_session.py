@@ -7,6 +7,8 @@ import struct
 import pytest
 
 from sparkify_assets_tests.local.warehouse.conftest import (
+    PASSWORD,
+    USER,
     Conversation,
     error_fields,
     message,
@@ -112,6 +114,17 @@ def test_the_extended_protocol_describes_before_it_runs(client: Conversation) ->
     answers = client.send(bind(b"41", result_format=1) + message("D", b"P" + text("")) + execute() + SYNC)
     assert [code for code, _ in answers] == ["2", "T", "D", "C", "Z"]
     assert answers[2][1] == struct.pack("!hii", 1, 4, 42)
+
+
+def test_what_the_jdbc_driver_sends_opens_a_session_that_shows_floats_in_full(conversation: Conversation) -> None:
+    """It asks for two more digits, as do Go's drivers, and for compression, which nobody has to give."""
+    asked = {"DateStyle": "ISO", "extra_float_digits": "2", "_pq_.compression": "lz4:1", "client_protocol_version": "2"}
+    conversation.codes(message("", startup(user=USER, database="dev", client_encoding="UTF8", **asked)))
+    assert conversation.codes(password_message(PASSWORD)).endswith("Z")
+    begin, sql = parse("BEGIN", "S_1"), "select $1::float8, 0.1::real, 1::float8"
+    pipeline = begin + bind(statement="S_1") + execute() + parse(sql) + bind(b"0.1", portal="C_2") + execute("C_2", 1)
+    (row,) = (body for code, body in conversation.send(pipeline + SYNC) if code == "D")
+    assert row[2:] == b"".join(struct.pack("!i", len(v)) + v for v in (b"0.10000000000000001", b"0.1", b"1"))
 
 
 def test_a_statement_without_rows_is_described_as_no_data(client: Conversation) -> None:

@@ -20,6 +20,7 @@ def test_names_are_the_same_in_any_case() -> None:
         ("datestyle", "German", "0A000"),
         ("enable_case_sensitive_identifier", "on", "0A000"),
         ("statement_timeout", "soon", "22023"),
+        ("extra_float_digits", "3", "0A000"),
     ],
 )
 def test_a_value_that_would_have_to_be_followed_is_refused(name: str, value: str, sqlstate: str) -> None:

@@ -106,12 +106,14 @@ def read(uri: str, what: str) -> bytes:
 def store(bucket: str) -> S3Store:
     """The store of one bucket, where the environment says that S3 is."""
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    if endpoint is None:
+        raise SqlError(INTERNAL, "the local warehouse was started without AWS_ENDPOINT_URL_S3: it knows no S3")
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     return _store(bucket, endpoint, region, os.environ.get("AWS_ACCESS_KEY_ID"))
 
 
 @functools.lru_cache(maxsize=64)
-def _store(bucket: str, endpoint: str | None, region: str, access_key: str | None) -> S3Store:
+def _store(bucket: str, endpoint: str, region: str, access_key: str | None) -> S3Store:
     """Kept, because making one costs milliseconds. obstore itself reads the keys from the environment."""
     return S3Store(
         bucket,

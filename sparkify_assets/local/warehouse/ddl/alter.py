@@ -80,6 +80,7 @@ def _add(reader: Reader, session: SessionState, relation: Relation) -> Steps:
     reader.take("column")
     definition = tables.Definition(relation.schema, relation.name)
     column = tables.column(reader, session, definition)
+    tables.refuse_too_many(len(relation.columns) + 1)
     if any(existing.name == column.name for existing in relation.columns):
         raise SqlError("42701", f'column "{column.name}" of relation "{relation.name}" already exists')
     if definition.sequences or definition.keys or column.sortkey or column.distkey:

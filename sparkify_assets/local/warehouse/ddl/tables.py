@@ -7,6 +7,7 @@ encodings (`encodings`), ALTER TABLE.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlglot
@@ -56,7 +57,7 @@ class Definition(relations.Named):
 def create(reader: Reader, session: SessionState, temporary: bool) -> Statement:
     if_not_exists = reader.take("if", "not", "exists")
     definition = Definition(*_place(session, names.dotted(reader), temporary))
-    stated = Reader(reader.until(words=("as",)), reader.sql)
+    stated = Reader(reader.until(words=("as",)), reader.sql, reader.parameters)
     is_query = reader.take("as")
     if is_query and if_not_exists:
         raise SqlError("42601", 'syntax error at or near "as": CREATE TABLE AS takes no IF NOT EXISTS')
@@ -119,7 +120,14 @@ def _check_columns(definition: Definition) -> None:
         raise SqlError("42P16", "a column of type SUPER or VARBYTE can be neither DISTKEY nor SORTKEY")
 
 
+def refuse_too_many(columns: int) -> None:
+    """So many a table or view may have, as their pages say."""
+    if columns > 1600:
+        raise SqlError("54011", "tables can have at most 1600 columns")
+
+
 def _refuse_twice(listed: list[str]) -> None:
+    refuse_too_many(len(listed))
     if twice := next((name for name in listed if listed.count(name) > 1), None):
         raise SqlError("42701", f'column "{twice}" duplicated')
 
@@ -310,14 +318,14 @@ def _mark_sortkey(definition: Definition, listed: list[str], interleaved: bool) 
     definition.columns = [replace(item, sortkey=order.get(item.name, 0)) for item in definition.columns]
 
 
-def select_into(sql: str, tree: exp.Expr, session: SessionState) -> Statement:
+def select_into(sql: str, tree: exp.Expr, session: SessionState, parameters: Sequence[RedshiftType]) -> Statement:
     """SELECT ... INTO [TEMP] t is CREATE [TEMP] TABLE t AS SELECT ... (`r_SELECT_INTO`)."""
     into = tree.args["into"]
     tree.set("into", None)
     parts = [part.name for part in into.this.parts]
     definition = Definition(*_place(session, parts, bool(into.args.get("temporary"))))
     _require_new(session, definition)
-    return _filled(sql, session, definition, tree, [], Reader([], sql))
+    return _filled(sql, session, definition, tree, [], Reader([], sql, parameters))
 
 
 def _filled(
@@ -325,7 +333,7 @@ def _filled(
 ) -> Statement:
     """The new table with the rows of a query in it."""
     source = _only_source(tree, session)
-    translation = dialect.translate(tree, session)
+    translation = dialect.translate(tree, session, stated.parameters)
     definition.columns = as_columns(translation.columns or (), listed)
     if any(item.type.name == "interval" for item in definition.columns):
         raise unsupported("a column of type interval")
@@ -334,7 +342,8 @@ def _filled(
         _inherit(session, source, tree, definition)
     created = _statement(sql, session, definition)
     fill = f"INSERT INTO {definition.sql} {translation.steps[0]}"
-    return replace(created, tag="SELECT", steps=(*created.steps, fill), reads=translation.reads)
+    steps, parameters = (*created.steps, fill), translation.parameters
+    return replace(created, tag="SELECT", steps=steps, reads=translation.reads, parameters=parameters)
 
 
 def _only_source(tree: exp.Expr, session: SessionState) -> Relation | None:

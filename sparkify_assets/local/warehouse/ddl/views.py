@@ -42,6 +42,7 @@ def create(reader: Reader, session: SessionState, replace: bool) -> Statement:
     reads: frozenset[str] = frozenset()
     if unbound:
         kind, definition = "late", _unbound(session, listed, source)
+        source = reader.sql  # the catalog shows all of it, which is how clients know such a view
         if existing is not None:
             released(session, existing, cascade=False)
     else:

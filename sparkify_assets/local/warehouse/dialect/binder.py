@@ -216,6 +216,8 @@ class Binder:
         while around is not None:
             if around.has(table.name, self.schema_of(tree)):
                 return SqlError("42703", f"column {table.name}.{tree.name} does not exist")
+            if (found := around.column(table.name)) and found[1].name == "super":
+                return unsupported(f"the navigation {table.name}.{tree.name} into a SUPER")
             around = around.parent
         return SqlError("42P01", f'missing FROM-clause entry for table "{table.name}"')
 
@@ -225,7 +227,8 @@ class Binder:
             raise SqlError("42601", "syntax error: parameters are written $1, $2, ...")
         index = int(tree.this.name)
         given = self.given[index - 1] if index <= len(self.given) else UNKNOWN
-        self.parameters.setdefault(index, given)
+        if given != UNKNOWN or index not in self.parameters:
+            self.parameters[index] = given
         if given.name == "unknown":
             return typed(tree, UNKNOWN)
         place = _Place(tree)

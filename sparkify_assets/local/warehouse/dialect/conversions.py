@@ -92,10 +92,10 @@ def _object(value: exp.Expr, kind: str, session: SessionState) -> exp.Expr:
         return convert(value, RedshiftType("oid"))
     if kind not in ("regclass", "regtype"):
         raise unsupported(f"type {kind}")
+    path = [visible_path(session)] if kind == "regclass" else []
     if type_of(value).name in STRINGS:
-        path = [visible_path(session)] if kind == "regclass" else []
         return call(f"_redshift.existing_{kind}", value, *path, type_=RedshiftType("oid"))
-    return call(f"_redshift.{kind}_name", value, type_=VARCHAR)
+    return call(f"_redshift.{kind}_name", value, *path, type_=VARCHAR)
 
 
 def convert(value: exp.Expr, target: RedshiftType) -> exp.Expr:

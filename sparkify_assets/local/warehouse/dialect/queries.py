@@ -439,7 +439,8 @@ def column_name(tree: exp.Expr) -> str:
 
 _NODE_NAMES: dict[type[exp.Expr], str] = {
     exp.Case: "case", exp.Extract: "date_part", exp.Substring: "substring", exp.StrPosition: "strpos",
-    exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.Exists: "?column?", exp.Boolean: "bool",
+    exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.SessionUser: "session_user",
+    exp.Exists: "?column?", exp.Boolean: "bool",
 }  # fmt: skip
 _TYPE_NAMES = {
     "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool", "double precision": "float8",

@@ -11,7 +11,7 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse import settings
 from sparkify_assets.local.warehouse.dialect.rules import call, function, literal_text, node, number, text, visible_path
 from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
-from sparkify_assets.local.warehouse.dialect.typed import BIGINT, BOOLEAN, INTEGER, VARCHAR, cast_to
+from sparkify_assets.local.warehouse.dialect.typed import BIGINT, BOOLEAN, INTEGER, STRINGS, VARCHAR, cast_to, type_of
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 from sparkify_assets.local.warehouse.settings import search_path
@@ -29,8 +29,6 @@ define("obj_description", "x|x", "_redshift.object_comment")
 define("col_description", "xx", "_redshift.column_comment")
 define("pg_get_expr", "xx|x", "_redshift.shown_expression")
 define("pg_get_viewdef", "x|x", "_redshift.view_definition")
-define("pg_get_constraintdef", "x|x", "_redshift.constraint_definition")
-define("pg_get_indexdef", "x|xx", "_redshift.index_definition")
 define("array_to_string", "xx")
 define("array_upper", "xx", "_redshift.array_upper", INTEGER)
 define("array_lower", "xx", "_redshift.array_lower", INTEGER)
@@ -56,6 +54,17 @@ def pg_table_is_visible(arguments: Arguments, session: SessionState) -> exp.Expr
     return call("_redshift.is_visible", arguments[0], visible_path(session), type_=BOOLEAN)
 
 
+@function("pg_get_constraintdef", arguments=(1, 2))
+def pg_get_constraintdef(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """A table that the key refers to has its schema before its name where the search path doesn't lead to it."""
+    return call("_redshift.constraint_definition", arguments[0], visible_path(session), type_=VARCHAR)
+
+
+@function("pg_get_indexdef", arguments=(1, 1))
+def pg_get_indexdef(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return call("_redshift.index_definition", arguments[0], visible_path(session), type_=VARCHAR)
+
+
 _PRIVILEGES = {
     "table": {"select", "insert", "update", "delete", "references", "drop", "alter", "truncate"},
     "schema": {"create", "usage", "alter", "drop"},
@@ -70,8 +79,10 @@ def _has_privilege(kind: str) -> None:
         asked = arguments[-1]
         if isinstance(asked, exp.Literal) and asked.name.lower() not in _PRIVILEGES[kind]:
             raise SqlError("22023", f'unrecognized privilege type: "{asked.name}"')
-        values = [text(session.user), *arguments][-3:]
-        return call(f"_redshift.has_{kind}_privilege", *values, type_=BOOLEAN)
+        user, object_, _ = [text(session.user), *arguments][-3:]
+        if type_of(object_).name not in (*STRINGS, "unknown"):
+            object_ = call(f"_redshift.{kind}_of", object_, type_=VARCHAR)
+        return call(f"_redshift.has_{kind}_privilege", user, object_, asked, type_=BOOLEAN)
 
     function(f"has_{kind}_privilege", arguments=(2, 3))(rule)
 
@@ -88,7 +99,7 @@ _SCHEMAS = "_redshift.present_schemas"
 def current_schemas(arguments: Arguments, session: SessionState) -> exp.Expr:
     names = ["pg_catalog"] * bool(arguments[0].this) + search_path(session)
     path = exp.Array(expressions=[text(name) for name in names])
-    return call(_SCHEMAS, path, type_=VARCHAR)
+    return call(_SCHEMAS, path, type_=RedshiftType("name[]"))
 
 
 @node(exp.Bracket)

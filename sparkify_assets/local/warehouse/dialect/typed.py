@@ -79,6 +79,8 @@ def duckdb_type(type_: RedshiftType) -> str:
 def from_datatype(data_type: exp.DataType) -> RedshiftType:
     """The declared type behind sqlglot's, with the default length or precision of the bare name."""
     name = data_type.this.name if isinstance(data_type.this, exp.DType) else str(data_type.this).upper()
+    if name == "USERDEFINED" and data_type.sql("redshift") == '"char"':
+        name = "CHAR"  # one byte of PostgreSQL's catalog
     if name == "USERDEFINED" or name not in _NAMES:
         raise SqlError("0A000", f"type {data_type.sql('redshift').lower()} is not supported")
     redshift, default = _NAMES[name]
@@ -94,6 +96,8 @@ def from_datatype(data_type: exp.DataType) -> RedshiftType:
 
 
 def _modifier(parameter: exp.Expr, name: str) -> int:
+    if parameter.find(exp.Parameter, exp.Placeholder):
+        raise SqlError("42601", f'syntax error at or near "$": the length of {name} is no parameter')
     return _MAX_LENGTH.get(name, 0) if parameter.name.lower() == "max" else int(parameter.name)
 
 

@@ -17,10 +17,11 @@ from sparkify_assets.local.warehouse.dialect.conversions import assign
 from sparkify_assets.local.warehouse.dialect.operators import require_boolean
 from sparkify_assets.local.warehouse.dialect.queries import add_source, bind_ctes, bind_query, bind_source
 from sparkify_assets.local.warehouse.dialect.relations import Column, Relation
-from sparkify_assets.local.warehouse.dialect.typed import FLOATS, INTEGERS, spelled, type_of, typed
+from sparkify_assets.local.warehouse.dialect.typed import FLOATS, INTEGERS, is_number, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
+from sparkify_assets.local.warehouse.types import ANY_NUMERIC
 
 # What sqlglot reads behind a write, and Redshift doesn't know.
 _FOREIGN_CLAUSES = (
@@ -137,10 +138,15 @@ def _bound(binder: Binder, value: exp.Expr, column: Column, scope: Scope) -> exp
     if isinstance(value, exp.Column | exp.Var) and value.name.lower() == "default" and not _is_quoted(value):
         return exp.var("DEFAULT")
     _refuse_identity(column)
+    parameter = value.this.name if isinstance(value, exp.Parameter) else ""
+    is_first = parameter.isdigit() and int(parameter) not in binder.parameters
     value = binder.value(exp.Paren(this=value).this, scope)
     if isinstance(value, exp.Parameter) and type_of(value).name == "unknown":
         # A parameter whose type the client left open has the type of the column it goes into.
         binder.parameters[int(value.this.name)] = column.type
+    elif is_first and type_of(value) == ANY_NUMERIC and is_number(column.type):
+        # So has a number: how many digits it was given with is no matter then.
+        binder.parameters[int(parameter)] = column.type
     return stored(value, column)
 
 

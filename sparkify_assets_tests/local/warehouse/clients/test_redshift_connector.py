@@ -257,3 +257,48 @@ def test_numeric_parameters_with_more_digits_than_a_column(connect: Callable[...
     assert found == [(1,)]
     with pytest.raises(redshift_connector.ProgrammingError, match="22003"):
         fetch(connection, "select %s", (Decimal("1e40"),))
+
+
+def test_a_numeric_parameter_is_text_with_its_own_digits_in_what_is_written(connect: Callable[..., Any]) -> None:
+    connection = connect()
+    fetch(connection, "create table t (a varchar(20), b super, c numeric(10, 2), d varchar(20))")
+    fetch(connection, "insert into t values (%s, %s, %s, %s || 'x')", (Decimal("1.5"),) * 4)
+    fetch(connection, "update t set d = %s where d = '1.5x'", (Decimal("2.50"),))
+    assert fetch(connection, "select * from t") == [("1.5", "1.5", Decimal("1.50"), "2.50")]
+
+
+def test_one_parameter_goes_into_a_number_and_into_text(connect: Callable[..., Any]) -> None:
+    """In whichever order: the number doesn't mind the digits of the text."""
+    connection = connect()
+    fetch(connection, "create table t (a varchar(20), b numeric(10, 2))")
+    for columns in ("a, b", "b, a"):
+        cursor = connection.cursor()
+        cursor.paramstyle = "numeric"
+        cursor.execute(f"insert into t ({columns}) values (:1, :1)", (Decimal("7.5"),))
+    assert fetch(connection, "select * from t") == [("7.5", Decimal("7.50"))] * 2
+
+
+@pytest.mark.parametrize("statement", ["create table t as select {} where %s = 1", "select {} into t where %s = 1"])
+def test_parameters_in_the_query_of_a_new_table_give_its_types(connect: Callable[..., Any], statement: str) -> None:
+    connection = connect()
+    day = datetime.date(2018, 11, 1)
+    sql = statement.format("%s as a, %s as b, %s::varchar(5) as c, %s as d")
+    fetch(connection, sql, (40000, Decimal("1.25"), "x", day, 1))
+    assert fetch(connection, "select * from t") == [(40000, Decimal("1.25"), "x", day)]
+    types = fetch(connection, "select type from pg_table_def where tablename = 't' order by 1")
+    assert types == [("character varying(5)",), ("date",), ("integer",), ("numeric(3,2)",)]
+
+
+def test_a_parameter_is_no_length_of_a_type(cursor: Any) -> None:
+    for sql in ("create table t (a varchar(%s))", "select 'abc'::varchar(%s)"):
+        with pytest.raises(redshift_connector.ProgrammingError) as raised:
+            cursor.execute(sql, (2,))
+        assert raised.value.args[0]["C"] == "42601"
+
+
+def test_what_cannot_be_described_leaves_its_name_to_the_next(cursor: Any) -> None:
+    """The driver gives a statement's name anew if the answer to its preparation was an error."""
+    for _ in range(2):
+        with pytest.raises(redshift_connector.ProgrammingError, match="34000"):
+            cursor.execute("fetch 1 from nothing")
+        assert list(cursor.execute("select 1").fetchall()) == [[1]]

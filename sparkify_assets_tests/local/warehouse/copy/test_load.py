@@ -68,6 +68,15 @@ def test_what_is_not_there_is_named(warehouse: Warehouse, source: str, rest: str
         warehouse.copy(source.format(bucket=warehouse.bucket), rest.format(bucket=warehouse.bucket))
 
 
+def test_a_server_that_knows_no_s3_says_so(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse.create("a bigint")
+    uri = warehouse.put("x", "{}")
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SqlError, match="AWS_ENDPOINT_URL_S3"):
+        warehouse.copy(uri, "json 'auto'")
+
+
 def test_an_unknown_table_or_column_is_named(warehouse: Warehouse) -> None:
     """42P01 and 42703, as for any other statement."""
     uri = warehouse.put("x", '{"a": 1}')

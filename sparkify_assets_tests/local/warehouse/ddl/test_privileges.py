@@ -34,6 +34,25 @@ def test_grants(session: Direct) -> None:
     assert session.refused("grant select (a) on s.t to ann") == "0A000"
 
 
+def test_grants_as_the_lists_of_the_catalog(session: Direct) -> None:
+    """`r_PG_DEFAULT_ACL`: letters in the order of their bits, * for the grant option, who granted it."""
+    session.run('create schema s; create table s.t (a int); create user ann password disable; create group "g h"')
+    listed = "select array_to_string({}acl, '|') from {} where {}name = '{}'"
+    assert session.run(listed.format("rel", "pg_class", "rel", "t")) == [(None,)]
+    session.run("grant delete, select on s.t to ann with grant option; grant update on s.t to ann")
+    session.run('grant select on s.t to public; grant all on s.t to group "g h"; grant usage on schema s to ann')
+    assert session.run(listed.format("rel", "pg_class", "rel", "t")) == [
+        ('owner=arwdRxtDPA/owner|ann=r*wd*/owner|=r/owner|group "g h"=arwdRxtDPA/owner',)
+    ]
+    assert session.run(listed.format("nsp", "pg_namespace", "nsp", "s")) == [("owner=UC/owner|ann=U/owner",)]
+    session.run("alter table s.t add column b int; alter table s.t add unique (b)")
+    assert session.run("select relname from pg_class where relacl is not null") == [("t",)]
+    session.run("grant create on database memory to ann")
+    assert session.run("select schema_acl from svv_all_schemas where schema_name = 's'") == [
+        ("{owner=UC/owner,ann=U/owner}",)
+    ]
+
+
 def test_grants_are_checked(session: Direct) -> None:
     """For somebody who is there, and a privilege that there is."""
     session.run("create table t (a int); create user ann password disable")

@@ -154,6 +154,15 @@ def test_a_table_that_exists_is_left_alone(session: Direct) -> None:
     assert [row[0] for row in described(session, "t")] == ["a"]
 
 
+def test_so_many_columns_and_no_more(session: Direct) -> None:
+    """`r_CREATE_TABLE_NEW`: 1,600, which a view and ALTER TABLE keep to as well."""
+    listed = ", ".join(f"c{i} int" for i in range(1600))
+    session.run(f"create table t ({listed})")
+    assert session.refused(f"create table u ({listed}, x int)") == "54011"
+    assert session.refused("alter table t add column x int") == "54011"
+    assert session.refused("create view v as select *, 1 as x from t") == "54011"
+
+
 def test_a_column_of_intervals_is_refused(session: Direct) -> None:
     """Redshift's interval columns have qualifiers that aren't known here."""
     assert session.refused("create table t (i interval)") == "0A000"

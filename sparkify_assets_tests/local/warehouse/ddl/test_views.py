@@ -46,6 +46,15 @@ def test_a_view_without_schema_binding(table: Direct) -> None:
     table.run("drop view w")
 
 
+def test_the_catalog_shows_all_of_a_view_without_schema_binding(table: Direct) -> None:
+    """Its last words are how clients tell it from others."""
+    statement = "create view w as select a from public.t with no schema binding"
+    table.run(statement)
+    assert table.run("select definition, pg_get_viewdef('w') from pg_views where viewname = 'w'") == [
+        (statement, statement)
+    ]
+
+
 def test_create_or_replace(table: Direct) -> None:
     """A view can be replaced, a table can't be by a view."""
     table.run("create view w as select a from t; create or replace view w as select a + 1 as a from t")

@@ -29,6 +29,13 @@ def test_super_values(session: Direct, expression: str, shown: object) -> None:
     assert session.value(expression) == shown
 
 
+def test_navigation_is_refused_by_name(session: Direct) -> None:
+    """It looks like the column of a table."""
+    session.run("create table t (data super)")
+    assert session.refused("select data.name from t") == "0A000"
+    assert session.refused("select other.name from t") == "42P01"
+
+
 @pytest.mark.parametrize(
     ("expression", "sqlstate"),
     [

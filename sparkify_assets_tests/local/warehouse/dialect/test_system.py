@@ -53,6 +53,47 @@ def test_what_is_not_there(session: Direct, call: str, sqlstate: str) -> None:
     assert session.refused(f"select {call}") == sqlstate
 
 
+@pytest.mark.parametrize("alias", ["c", "r", "s", "n", "k", "pg_class", "pg_namespace"])
+def test_a_function_of_the_catalog_minds_no_alias_around_it(session: Direct, alias: str) -> None:
+    """It reads the catalog itself, where a table of the same name would be taken for the one around it."""
+    session.run("create schema s; create table s.t (a int); create table t (a int, b int, primary key (a))")
+    session.run("comment on column t.b is 'of t'; create user ann password disable; grant select on s.t to ann")
+    functions = ("col_description({0}.oid, 2)", "pg_table_is_visible({0}.oid)", "{0}.oid::regclass",
+                 "has_table_privilege('ann', {0}.oid, 'select')")  # fmt: skip
+    asked = ", ".join(functions).format(alias)
+    assert session.run(f"select {asked} from pg_class {alias} where {alias}.relname = 't' order by 3") == [
+        (None, False, "s.t", True),
+        ("of t", True, "t", False),
+    ]
+
+
+def test_privileges_on_schemas_by_object_id(session: Direct) -> None:
+    """Everyone may use those of the catalog."""
+    session.run("create schema s; create user ann password disable")
+    query = "select nspname from pg_namespace where has_schema_privilege('ann', pg_namespace.oid, 'usage') order by 1"
+    assert session.run(query) == [("information_schema",), ("pg_catalog",), ("public",)]
+
+
+def test_keys_are_shown_as_they_would_be_declared(session: Direct) -> None:
+    """A table that the search path doesn't lead to has its schema before its name; a reserved word has quotes."""
+    session.run('create schema s; create table s.a (x int, "order" int, primary key (x, "order"))')
+    session.run('create table b (p int, q int, foreign key (p, q) references s.a (x, "order"))')
+    query = "select pg_get_constraintdef(oid), pg_get_constraintdef(oid, true) from pg_constraint order by contype"
+    foreign, primary = 'FOREIGN KEY (p, q) REFERENCES {}a(x, "order")', 'PRIMARY KEY (x, "order")'
+    assert session.run(query) == [(foreign.format("s."),) * 2, (primary, primary)]
+    assert session.run("select pg_get_indexdef(indexrelid) from pg_index") == [
+        ('CREATE UNIQUE INDEX a_pkey ON s.a USING btree (x, "order")',)
+    ]
+    session.settings["search_path"] = "s, public"
+    assert session.run(query) == [(foreign.format(""),) * 2, (primary, primary)]
+
+
+def test_comments_on_schemas_as_clients_join_them(session: Direct) -> None:
+    session.run("create schema s; comment on schema s is 'of sales'")
+    query = "select description from pg_description d join pg_namespace n on d.objoid = n.oid and d.classoid = {}"
+    assert ("of sales",) in session.run(query.format("'pg_namespace'::regclass"))
+
+
 def test_settings_as_functions(session: Direct) -> None:
     """A name with a point is a variable of the session; another has to be a setting."""
     assert session.value("set_config('app.color', 'red', false)") == "red"
@@ -63,6 +104,17 @@ def test_the_schemas_of_the_search_path(session: Direct) -> None:
     """Those that exist: nobody has made one named after the user."""
     assert session.value("current_schemas(true)") == ["pg_catalog", "public"]
     assert session.value("(current_schemas(false))[1]") == "public"
+
+
+def test_the_schemas_of_the_search_path_are_an_array(session: Direct) -> None:
+    query = "select nspname from pg_namespace n where n.nspname = any(current_schemas(true)) order by 1"
+    assert session.run(query) == [("pg_catalog",), ("public",)]
+    assert session.type("current_schemas(false)") == "name[]"
+
+
+def test_a_type_of_the_catalog_goes_by_its_bare_name(session: Direct) -> None:
+    """psql writes them all with the catalog's."""
+    assert session.run("select cast('x' as pg_catalog.text), 'abc'::pg_catalog.varchar(2)") == [("x", "ab")]
 
 
 def test_a_quoted_name_has_an_object_id(session: Direct) -> None:
@@ -89,7 +141,9 @@ def test_arrays_of_the_catalog(session: Direct) -> None:
     assert session.run("select relname from pg_class where relkind = any(array['r ', 'v'])") == [("t",)]
 
 
-@pytest.mark.parametrize("view", ["stl_scan", "pg_catalog.stl_scan"])
+@pytest.mark.parametrize(
+    "view", ["stl_scan", "pg_catalog.stl_scan", "pg_settings", "pg_catalog.pg_locks", "information_schema.sequences"]
+)
 def test_a_system_view_that_is_not_here_is_refused_by_name(session: Direct, view: str) -> None:
     assert session.refused(f"select * from {view}") == "0A000"
 

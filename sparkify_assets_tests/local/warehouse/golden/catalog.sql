@@ -162,3 +162,27 @@ select 'known'::regclass = 'golden_regclass.known'::regclass, 'Known'::regclass 
 --> true | true | null
 select 'unknown'::regclass;
 --> error 42P01
+
+-- A view that shows what depends on each table: a view on its table, and each view on itself.
+-- page: r_DROP_TABLE
+create table golden_sales (a int);
+create view golden_find_depend as
+select distinct c_p.oid as tbloid, n_p.nspname as schemaname, c_p.relname as name, n_c.nspname as refbyschemaname, c_c.relname as refbyname, c_c.oid as viewoid
+from pg_catalog.pg_class c_p
+join pg_catalog.pg_depend d_p on c_p.relfilenode = d_p.refobjid
+join pg_catalog.pg_depend d_c on d_p.objid = d_c.objid
+join pg_catalog.pg_class c_c on d_c.refobjid = c_c.relfilenode
+left outer join pg_namespace n_p on c_p.relnamespace = n_p.oid
+left outer join pg_namespace n_c on c_c.relnamespace = n_c.oid
+where d_c.deptype = 'i'::"char" and c_c.relkind = 'v'::"char";
+create view golden_sales_view as select * from golden_sales;
+select schemaname, name, refbyschemaname, refbyname from golden_find_depend where name like 'golden%' order by name, refbyname;
+--> 'public' | 'golden_find_depend' | 'public' | 'golden_find_depend'
+--> 'public' | 'golden_sales' | 'public' | 'golden_sales_view'
+--> 'public' | 'golden_sales_view' | 'public' | 'golden_sales_view'
+
+-- More digits of a float are shown, or fewer.
+-- page: r_extra_float_digits
+set extra_float_digits to -2;
+show extra_float_digits;
+--> '-2'
