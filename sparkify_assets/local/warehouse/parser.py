@@ -173,7 +173,7 @@ def split(sql: str) -> list[Text]:
 
 def parse_tree(sql: str, tokens: list[Token] | None = None) -> exp.Expr:
     """The tree of a query, INSERT, UPDATE, DELETE or MERGE. Functions are `exp.Anonymous` with Redshift's own name."""
-    tokens = tokenize(sql) if tokens is None else tokens
+    tokens = _without_table(tokenize(sql) if tokens is None else tokens)
     _refuse_foreign(tokens, sql)
     _refuse_disorder(tokens, sql)
     try:
@@ -401,6 +401,17 @@ def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
             plain.append(tokens[index])
             index += 1
     return plain
+
+
+def _without_table(tokens: list[Token]) -> list[Token]:
+    """`INTO [TEMP] TABLE t` of a SELECT without the word (`r_SELECT_INTO`): sqlglot doesn't read it there."""
+    kept: list[Token] = []
+    into = False  # whether INTO or INTO TEMP was last
+    for token in tokens:
+        if not (into and is_word(token, "table")):
+            kept.append(token)
+        into = is_word(token, "into") or (into and is_word(token, "temp", "temporary"))
+    return tokens if is_word(tokens[0] if tokens else None, "insert", "merge") else kept
 
 
 _LITERAL_TYPES = {"date", "timestamp", "timestamptz", "time", "timetz", "interval"}

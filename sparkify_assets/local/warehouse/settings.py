@@ -56,7 +56,7 @@ def canonical(name: str) -> str:
     """The setting's name in lower case; SqlError 0A000 or 42704 for one that this warehouse or nobody knows."""
     lower = name.lower()
     lower = _SHOWN_OTHERWISE.get(lower, lower)
-    if lower in _NOT_FOLLOWED.split():
+    if lower in _NOT_FOLLOWED.split() or lower.count(".") == 1:  # a context variable of the client's own (`r_SET`)
         raise unsupported(f"the setting {lower}")
     if lower not in _KNOWN:
         raise SqlError("42704", f'unrecognized configuration parameter "{name}"')

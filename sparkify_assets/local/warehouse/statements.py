@@ -143,8 +143,13 @@ def _set(reader: Reader, session: SessionState) -> Statement:
     if reader.take("session", "characteristics", "as", "transaction") or reader.take("transaction"):
         _transaction_modes(reader)
         return Statement(reader.sql, Kind.IGNORED, "SET")
-    if reader.peek("session", "authorization") or reader.peek("local"):
-        raise unsupported(f"SET {'LOCAL' if reader.peek('local') else 'SESSION AUTHORIZATION'}")
+    if reader.peek("local"):
+        raise unsupported("SET LOCAL")
+    if reader.take("session", "authorization"):
+        if not reader.take("default"):
+            raise unsupported("SET SESSION AUTHORIZATION")
+        reader.end()
+        return Statement(reader.sql, Kind.IGNORED, "SET")  # the session is its user's already
     reader.take("session")
     if reader.take("time", "zone"):
         name = "timezone"

@@ -37,6 +37,7 @@ def table(session: Direct) -> None:
         ("abort", Kind.ROLLBACK, "ROLLBACK"),
         ("analyze t", Kind.IGNORED, "ANALYZE"),
         ("vacuum full t to 100 percent", Kind.IGNORED, "VACUUM"),
+        ("set session authorization default", Kind.IGNORED, "SET"),
         ("copy t from 's3://b/k' iam_role default json 'auto'", Kind.COPY, "COPY"),
     ],
 )

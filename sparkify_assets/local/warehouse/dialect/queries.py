@@ -416,7 +416,8 @@ def column_name(tree: exp.Expr) -> str:
 
 _NODE_NAMES: dict[type[exp.Expr], str] = {
     exp.Case: "case", exp.Extract: "date_part", exp.Substring: "substring", exp.StrPosition: "strpos",
-    exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.Exists: "?column?", exp.Boolean: "bool",
+    exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.SessionUser: "session_user",
+    exp.Boolean: "bool",
 }  # fmt: skip
 _TYPE_NAMES = {
     "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool", "double precision": "float8",
@@ -442,7 +443,7 @@ def _own_name(tree: exp.Expr) -> str | None:
     if isinstance(tree, exp.Trim):
         return {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(str(tree.args.get("position")).upper(), "btrim")
     if isinstance(tree, exp.CurrentTimestamp):
-        return "sysdate" if tree.args.get("sysdate") else "timestamptz"
+        return "timestamp" if tree.args.get("sysdate") else "timestamptz"
     return _NODE_NAMES.get(type(tree))
 
 

@@ -31,6 +31,8 @@ def tables(session: Direct) -> Direct:
         ("trim(v)", "btrim"),
         ('id as "Id"', "id"),
         ("current_date", "date"),
+        ("sysdate", "timestamp"),
+        ("session_user", "session_user"),
     ],
 )
 def test_column_names(tables: Direct, projection: str, name: str) -> None:

@@ -224,6 +224,13 @@ select * from golden_loud;
 select id into golden_other from golden_event;
 select count(*) from golden_other;
 --> 2
+select name into temporary table golden_names from golden_event order by 1 desc;
+select * from golden_names order by 1;
+--> 'a'
+--> 'b'
+select 1 as a into table golden_one;
+select a from golden_one;
+--> 1
 select id into temp golden_loud from golden_event;
 --> error 42P07
 
