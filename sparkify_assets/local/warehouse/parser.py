@@ -382,8 +382,10 @@ def veiled(text: str) -> str:
 
 
 def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
-    """`OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `COLLATE pg_catalog.default` of psql, without the catalog."""
-    if not any(is_word(token, "pg_catalog") for token in tokens):
+    """Without the catalog: `OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `COLLATE pg_catalog.default` of psql, and
+    `pg_catalog.lead(a)`, as Redshift shows its views.
+    """
+    if all(token.text.lower() != "pg_catalog" for token in tokens):
         return tokens
     plain: list[Token] = []
     index = 0
@@ -397,6 +399,8 @@ def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
         elif ahead[:3] == ["::", "pg_catalog", "."]:
             plain.append(tokens[index])
             index += 3
+        elif ahead[:2] == ["pg_catalog", "."] and ahead[3:4] == ["("]:
+            index += 2
         else:
             plain.append(tokens[index])
             index += 1
@@ -434,7 +438,8 @@ def _names_function(tokens: Sequence[Token], index: int) -> bool:
     word = token.text.lower()
     if token.token_type in (TokenType.STRING, TokenType.NUMBER) or not (word[:1].isalpha() or word[:1] == "_"):
         return False
-    return word not in _OWN_SYNTAX and not (word in _TYPE_WORDS and not _starts_value(tokens, index))
+    plain = token.token_type is TokenType.IDENTIFIER or word not in _OWN_SYNTAX  # "position"(a, b) finds b in a
+    return plain and not (word in _TYPE_WORDS and not _starts_value(tokens, index))
 
 
 def _starts_value(tokens: Sequence[Token], index: int) -> bool:

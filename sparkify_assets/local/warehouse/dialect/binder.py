@@ -110,8 +110,6 @@ class Binder:
             return self._column(tree, scope)
         if isinstance(tree, exp.Parameter | exp.Placeholder):
             return self._parameter(tree)
-        if isinstance(tree, exp.Dot) and isinstance(tree.expression, exp.Anonymous) and tree.this.name == "pg_catalog":
-            tree = _Place(tree).put(tree.expression)
         if isinstance(tree, exp.Anonymous):
             return self._function(tree, scope)
         if isinstance(tree, exp.EQ) and (alternatives := _listed(tree.expression)):

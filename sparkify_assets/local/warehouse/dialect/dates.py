@@ -178,6 +178,7 @@ def date_trunc(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 
 define("getdate", "", "_redshift.getdate", TIMESTAMP)  # without fractions of a second
+define("sysdate", "", "_redshift.sysdate", TIMESTAMP)  # `"sysdate"()`, as the catalog shows a default of SYSDATE
 define("timeofday", "", "_redshift.timeofday")
 define("now", "", result=TIMESTAMPTZ)
 

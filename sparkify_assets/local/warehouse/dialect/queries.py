@@ -430,8 +430,6 @@ def _own_name(tree: exp.Expr) -> str | None:
         return tree.name
     if isinstance(tree, exp.Paren | exp.Window | exp.WithinGroup | exp.IgnoreNulls | exp.RespectNulls):
         return _own_name(tree.this)
-    if isinstance(tree, exp.Dot):
-        return _own_name(tree.expression)
     if isinstance(tree, exp.Cast):
         return _cast_name(tree)
     if isinstance(tree, exp.Case):
