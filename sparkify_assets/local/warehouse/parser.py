@@ -276,6 +276,8 @@ def _is_foreign(before: Token, token: Token, following: Token) -> bool:
 def _refuse_foreign_trees(tree: exp.Expr, tokens: Sequence[Token], sql: str) -> None:
     """The same for what only the tree shows."""
     places = {token.start: place for place, token in enumerate(tokens)}
+    if isinstance(tree, exp.Insert) and is_word(tokens[0], "with"):
+        raise SqlError("42601", 'syntax error at or near "insert": its WITH stands before the SELECT')
 
     def beside(name: exp.Expr, steps: int) -> Token:
         """The token so many steps behind a name."""

@@ -26,7 +26,7 @@ _KNOWN: dict[str, tuple[str, frozenset[str] | None]] = {
     "idle_session_timeout": ("0", None),
     "intervalstyle": ("postgres", frozenset({"postgres"})),
     "query_group": ("default", None),
-    "search_path": ("$user, public", None),
+    "search_path": ('"$user", public', None),
     "server_version": ("8.0.2", frozenset()),
     "standard_conforming_strings": ("off", frozenset({"off", "false"})),
     "statement_timeout": ("0", None),
@@ -79,7 +79,7 @@ def default(name: str) -> str:
 
 def search_path(session: SessionState) -> list[str]:
     """The schemas of the search path, `$user` resolved and quotes removed."""
-    path = session.settings.get("search_path", "$user, public")
+    path = session.settings.get("search_path", default("search_path"))
     names = [name.strip().strip("'\"").lower() for name in path.split(",")]
     return [session.user if name == "$user" else name for name in names if name]
 

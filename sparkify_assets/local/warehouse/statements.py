@@ -157,9 +157,12 @@ def _set(reader: Reader, session: SessionState) -> Statement:
         name = ".".join(reader.dotted())
         if not reader.take("to") and not reader.accept(TokenType.EQ):
             raise reader.error()
-    value = ", ".join("".join(token.text for token in part) for part in _comma_separated(reader.rest()))
+    if any(token.token_type is TokenType.PARAMETER for token in reader.tokens):
+        raise SqlError("42601", 'syntax error at or near "$"')
+    values = ["".join(token.text for token in part) for part in _comma_separated(reader.rest())]
     if name.lower() == "search_path":
-        value = value.lower()
+        values = [value if value.isidentifier() else relations.quote(value) for value in map(str.lower, values)]
+    value = ", ".join(values)
     return Statement(reader.sql, Kind.SET, "SET", payload=(name, None if value.lower() == "default" else value))
 
 

@@ -64,6 +64,8 @@ def date_part_name(word: exp.Expr) -> str:
     """DuckDB's name of a date part, given quoted or as a bare word in any of Redshift's spellings."""
     if isinstance(word, exp.Parameter):
         raise unsupported("a date part that is a parameter")
+    while isinstance(word, exp.Paren | exp.Cast):  # as Redshift shows it in a view: `('day'::character varying)::text`
+        word = word.this
     spelling = word.name.lower()
     if spelling not in PARTS:
         raise SqlError("22023", f'unit "{spelling}" is not recognized')

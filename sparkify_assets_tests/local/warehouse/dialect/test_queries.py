@@ -173,6 +173,7 @@ def test_what_refers_to_itself_keeps_the_types_of_its_first_part(session: Direct
     [
         ("to_char('2018-11-02'::date, 'MM'::character varying::text)", "11"),
         ("date_trunc(('year'::character varying)::text, '2018-11-02'::timestamp)::varchar(10)", "2018-01-01"),
+        ("date_diff(('day'::character varying)::text, '2018-11-02'::timestamp, '2018-11-05'::timestamp)", 3),
         ("json_extract_path_text('{\"a\": 1}'::text, 'a'::text)", "1"),
         ("\"position\"('abc'::text, 'c'::text)", 3),
         ("\"substring\"('abc'::text, 2, 1)", "b"),

@@ -197,6 +197,18 @@ set search_path to '$user', public;
 drop schema golden_schema;
 --> error 2BP01
 
+-- The search path is shown with $user in quotes, as it has to be written.
+-- page: r_search_path
+create schema enterprise;
+set search_path to enterprise;
+show search_path;
+--> 'enterprise'
+set search_path to '$user', public, enterprise;
+show search_path;
+--> '"$user", public, enterprise'
+set search_path to $user;
+--> error 42601
+
 -- DROP SCHEMA CASCADE takes the tables with it.
 -- page: r_DROP_SCHEMA
 create schema golden_schema;
