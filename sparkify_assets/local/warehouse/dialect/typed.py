@@ -80,7 +80,7 @@ def from_datatype(data_type: exp.DataType) -> RedshiftType:
     """The declared type behind sqlglot's, with the default length or precision of the bare name."""
     name = data_type.this.name if isinstance(data_type.this, exp.DType) else str(data_type.this).upper()
     if name == "USERDEFINED" or name not in _NAMES:
-        raise SqlError("0A000", f"type {data_type.sql('redshift').lower()} is not supported")
+        raise SqlError("0A000", f"type {data_type.sql().lower()} is not supported")  # by the name that was written
     redshift, default = _NAMES[name]
     given = tuple(_modifier(parameter, redshift) for parameter in data_type.expressions)
     if name == "DOUBLE" and given and 1 <= given[0] <= 53:
