@@ -249,7 +249,9 @@ view_definition(view) as (select source from _redshift._relations
     where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar)))),
     (view, pretty) as (select source from _redshift._relations
     where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar))))
-regclass_name(id) as coalesce((select name from _redshift._every_relation where oid = id), cast(id as varchar))
+regclass_name(id, path) as coalesce((select
+    if(_redshift.is_visible(id, path), '', _redshift.quote_ident(schema) || '.') || _redshift.quote_ident(name)
+    from _redshift._every_relation where oid = id), cast(id as varchar))
 regtype_oid(x) as (select oid from _redshift._types where x in (name, typname, long_name) limit 1)
 regtype_name(id) as coalesce((select long_name from _redshift._types where oid = id), cast(id as varchar))
 array_item(x, i) as x[i]

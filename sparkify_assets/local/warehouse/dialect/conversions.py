@@ -95,7 +95,15 @@ def _object(value: exp.Expr, kind: str, session: SessionState) -> exp.Expr:
     if type_of(value).name in STRINGS:
         path = [visible_path(session)] if kind == "regclass" else []
         return call(f"_redshift.existing_{kind}", value, *path, type_=RedshiftType("oid"))
-    return call(f"_redshift.{kind}_name", value, type_=VARCHAR)
+    return shown_object(value, kind, session)
+
+
+def shown_object(value: exp.Expr, kind: str, session: SessionState) -> exp.Expr:
+    """A name of the catalog's as a query shows it: that of a relation with its schema if the search path needs it."""
+    if kind == "oid" or type_of(value).name in STRINGS:
+        return value
+    path = [visible_path(session)] if kind == "regclass" else []
+    return call(f"_redshift.{kind}_name", value, *path, type_=VARCHAR)
 
 
 def convert(value: exp.Expr, target: RedshiftType) -> exp.Expr:

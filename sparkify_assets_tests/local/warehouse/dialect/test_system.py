@@ -89,7 +89,16 @@ def test_arrays_of_the_catalog(session: Direct) -> None:
     assert session.run("select relname from pg_class where relkind = any(array['r ', 'v'])") == [("t",)]
 
 
-@pytest.mark.parametrize("view", ["stl_scan", "pg_catalog.stl_scan"])
+def test_a_relation_is_shown_by_its_name(session: Direct) -> None:
+    session.run('create schema s; create table s.t (a int); create table "b c" (a int)')
+    names = "'s.t'::regclass, 'public.\"b c\"'::regclass as named, 'int4'::regtype, null::regclass"
+    assert session.run(f"select {names}") == [("s.t", '"b c"', "integer", None)]
+    assert session.run("select oid::regclass, 's.t'::regclass::oid = oid from pg_class where relname = 't'") == [
+        ("s.t", True)
+    ]
+
+
+@pytest.mark.parametrize("view", ["stl_scan", "pg_catalog.stl_scan", "pg_locks", "information_schema.routines"])
 def test_a_system_view_that_is_not_here_is_refused_by_name(session: Direct, view: str) -> None:
     assert session.refused(f"select * from {view}") == "0A000"
 
