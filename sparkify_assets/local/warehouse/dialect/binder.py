@@ -153,7 +153,7 @@ class Binder:
         place = _Place(tree)
         return place.put(function.rewrite(list(tree.expressions), self.session))
 
-    def _column(self, tree: exp.Expr, scope: Scope) -> exp.Expr:
+    def _column(self, tree: exp.Column, scope: Scope) -> exp.Expr:
         """Types a column reference; a schema before its table is dropped, DuckDB knows the table by its alias."""
         name, table = tree.name, tree.args.get("table")
         if isinstance(tree.this, exp.Star):
@@ -189,7 +189,7 @@ class Binder:
             return None
         return relations.TEMPORARY if schema.name.startswith(relations.TEMPORARY) else schema.name
 
-    def _no_column(self, tree: exp.Expr, scope: Scope) -> SqlError:
+    def _no_column(self, tree: exp.Column, scope: Scope) -> SqlError:
         table = tree.args.get("table")
         if table is None:
             return SqlError("42703", f'column "{tree.name}" does not exist')
@@ -197,6 +197,10 @@ class Binder:
         while around is not None:
             if around.has(table.name, self.schema_of(tree)):
                 return SqlError("42703", f"column {table.name}.{tree.name} does not exist")
+            names = [part.name for part in tree.parts]
+            found = around.column(names[0]) or around.column(names[1], names[0])
+            if found is not None and found[1].name == "super":
+                return unsupported(f"navigation into SUPER, {'.'.join(names)},")
             around = around.parent
         return SqlError("42P01", f'missing FROM-clause entry for table "{table.name}"')
 
