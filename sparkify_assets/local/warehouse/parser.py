@@ -102,6 +102,17 @@ del LocalRedshift.Tokenizer._COMMENTS["{#"]
 
 # `@ x`, the absolute value, which sqlglot takes for a parameter.
 Redshift.Parser.UNARY_PARSERS[TokenType.STAGE] = lambda parser: exp.Abs(this=parser._parse_unary())
+
+
+def _position(parser: Any) -> exp.Expr:
+    """`position(a IN b)` alone: sqlglot would take `position(a, b)` for the same."""
+    substring = parser._parse_bitwise()
+    if not parser._match(TokenType.IN):
+        parser.raise_error("POSITION takes IN")
+    return exp.StrPosition(this=parser._parse_bitwise(), substr=substring)
+
+
+Redshift.Parser.FUNCTION_PARSERS = {**Redshift.Parser.FUNCTION_PARSERS, "POSITION": _position}
 # To find `FROM t, t.items`, sqlglot copies what stands behind every FROM, again for each query around it.
 Redshift.Parser.SUPPORTS_IMPLICIT_UNNEST = False
 
