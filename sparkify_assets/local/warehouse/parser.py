@@ -103,6 +103,17 @@ del LocalRedshift.Tokenizer._COMMENTS["{#"]
 
 # `@ x`, the absolute value, which sqlglot takes for a parameter.
 Redshift.Parser.UNARY_PARSERS[TokenType.STAGE] = lambda parser: exp.Abs(this=parser._parse_unary())
+
+
+def _position(parser: Any) -> exp.Expr:
+    """`position(a IN b)` alone: sqlglot would take `position(a, b)` for the same."""
+    substring = parser._parse_bitwise()
+    if not parser._match(TokenType.IN):
+        parser.raise_error("POSITION takes IN")
+    return exp.StrPosition(this=parser._parse_bitwise(), substr=substring)
+
+
+Redshift.Parser.FUNCTION_PARSERS = {**Redshift.Parser.FUNCTION_PARSERS, "POSITION": _position}
 # To find `FROM t, t.items`, sqlglot copies what stands behind every FROM, again for each query around it.
 Redshift.Parser.SUPPORTS_IMPLICIT_UNNEST = False
 
@@ -174,7 +185,7 @@ def split(sql: str) -> list[Text]:
 
 def parse_tree(sql: str, tokens: list[Token] | None = None) -> exp.Expr:
     """The tree of a query, INSERT, UPDATE, DELETE or MERGE. Functions are `exp.Anonymous` with Redshift's own name."""
-    tokens = tokenize(sql) if tokens is None else tokens
+    tokens = _without_table(tokenize(sql) if tokens is None else tokens)
     _refuse_foreign(tokens, sql)
     _refuse_disorder(tokens, sql)
     try:
@@ -277,6 +288,8 @@ def _is_foreign(before: Token, token: Token, following: Token) -> bool:
 def _refuse_foreign_trees(tree: exp.Expr, tokens: Sequence[Token], sql: str) -> None:
     """The same for what only the tree shows."""
     places = {token.start: place for place, token in enumerate(tokens)}
+    if isinstance(tree, exp.Insert) and is_word(tokens[0], "with"):
+        raise SqlError("42601", 'syntax error at or near "insert": its WITH stands before the SELECT')
 
     def beside(name: exp.Expr, steps: int) -> Token:
         """The token so many steps behind a name."""
@@ -385,11 +398,10 @@ def veiled(text: str) -> str:
 
 
 def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
-    """`OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `CAST(x AS pg_catalog.text)`, `COLLATE pg_catalog.default`.
-
-    psql writes them so; here they are without the catalog.
+    """Without the catalog: `OPERATOR(pg_catalog.~)`, `::pg_catalog.regclass`, `COLLATE pg_catalog.default` of psql,
+    `CAST(x AS pg_catalog.text)`, and `pg_catalog.lead(a)`, as Redshift shows its views.
     """
-    if not any(is_word(token, "pg_catalog") for token in tokens):
+    if all(token.text.lower() != "pg_catalog" for token in tokens):
         return tokens
     plain: list[Token] = []
     index = 0
@@ -403,10 +415,23 @@ def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
         elif ahead[:3] in (["::", "pg_catalog", "."], ["as", "pg_catalog", "."]):
             plain.append(tokens[index])
             index += 3
+        elif ahead[:2] == ["pg_catalog", "."] and ahead[3:4] == ["("]:
+            index += 2
         else:
             plain.append(tokens[index])
             index += 1
     return plain
+
+
+def _without_table(tokens: list[Token]) -> list[Token]:
+    """`INTO [TEMP] TABLE t` of a SELECT without the word (`r_SELECT_INTO`): sqlglot doesn't read it there."""
+    kept: list[Token] = []
+    into = False  # whether INTO or INTO TEMP was last
+    for token in tokens:
+        if not (into and is_word(token, "table")):
+            kept.append(token)
+        into = is_word(token, "into") or (into and is_word(token, "temp", "temporary"))
+    return tokens if is_word(tokens[0] if tokens else None, "insert", "merge") else kept
 
 
 _LITERAL_TYPES = {"date", "timestamp", "timestamptz", "time", "timetz", "interval"}
@@ -429,7 +454,8 @@ def _names_function(tokens: Sequence[Token], index: int) -> bool:
     word = token.text.lower()
     if token.token_type in (TokenType.STRING, TokenType.NUMBER) or not (word[:1].isalpha() or word[:1] == "_"):
         return False
-    return word not in _OWN_SYNTAX and not (word in _TYPE_WORDS and not _starts_value(tokens, index))
+    plain = token.token_type is TokenType.IDENTIFIER or word not in _OWN_SYNTAX  # "position"(a, b) finds b in a
+    return plain and not (word in _TYPE_WORDS and not _starts_value(tokens, index))
 
 
 def _starts_value(tokens: Sequence[Token], index: int) -> bool:

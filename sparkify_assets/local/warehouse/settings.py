@@ -26,7 +26,7 @@ _KNOWN: dict[str, tuple[str, frozenset[str] | None]] = {
     "idle_session_timeout": ("0", None),
     "intervalstyle": ("postgres", frozenset({"postgres"})),
     "query_group": ("default", None),
-    "search_path": ("$user, public", None),
+    "search_path": ('"$user", public', None),
     "server_version": ("8.0.2", frozenset()),
     "standard_conforming_strings": ("off", frozenset({"off", "false"})),
     "statement_timeout": ("0", None),
@@ -56,7 +56,7 @@ def canonical(name: str) -> str:
     """The setting's name in lower case; SqlError 0A000 or 42704 for one that this warehouse or nobody knows."""
     lower = name.lower()
     lower = _SHOWN_OTHERWISE.get(lower, lower)
-    if lower in _NOT_FOLLOWED.split():
+    if lower in _NOT_FOLLOWED.split() or lower.count(".") == 1:  # a context variable of the client's own (`r_SET`)
         raise unsupported(f"the setting {lower}")
     if lower not in _KNOWN:
         raise SqlError("42704", f'unrecognized configuration parameter "{name}"')
@@ -79,7 +79,7 @@ def default(name: str) -> str:
 
 def search_path(session: SessionState) -> list[str]:
     """The schemas of the search path, `$user` resolved and quotes removed."""
-    path = session.settings.get("search_path", "$user, public")
+    path = session.settings.get("search_path", default("search_path"))
     names = [name.strip().strip("'\"").lower() for name in path.split(",")]
     return [session.user if name == "$user" else name for name in names if name]
 

@@ -143,8 +143,13 @@ def _set(reader: Reader, session: SessionState) -> Statement:
     if reader.take("session", "characteristics", "as", "transaction") or reader.take("transaction"):
         _transaction_modes(reader)
         return Statement(reader.sql, Kind.IGNORED, "SET")
-    if reader.peek("session", "authorization") or reader.peek("local"):
-        raise unsupported(f"SET {'LOCAL' if reader.peek('local') else 'SESSION AUTHORIZATION'}")
+    if reader.peek("local"):
+        raise unsupported("SET LOCAL")
+    if reader.take("session", "authorization"):
+        if not reader.take("default"):
+            raise unsupported("SET SESSION AUTHORIZATION")
+        reader.end()
+        return Statement(reader.sql, Kind.IGNORED, "SET")  # the session is its user's already
     reader.take("session")
     if reader.take("time", "zone"):
         name = "timezone"
@@ -152,9 +157,12 @@ def _set(reader: Reader, session: SessionState) -> Statement:
         name = ".".join(reader.dotted())
         if not reader.take("to") and not reader.accept(TokenType.EQ):
             raise reader.error()
-    value = ", ".join("".join(token.text for token in part) for part in _comma_separated(reader.rest()))
+    if any(token.token_type is TokenType.PARAMETER for token in reader.tokens):
+        raise SqlError("42601", 'syntax error at or near "$"')
+    values = ["".join(token.text for token in part) for part in _comma_separated(reader.rest())]
     if name.lower() == "search_path":
-        value = value.lower()
+        values = [value if value.isidentifier() else relations.quote(value) for value in map(str.lower, values)]
+    value = ", ".join(values)
     return Statement(reader.sql, Kind.SET, "SET", payload=(name, None if value.lower() == "default" else value))
 
 

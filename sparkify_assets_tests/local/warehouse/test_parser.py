@@ -121,7 +121,7 @@ def test_what_only_other_dialects_say_is_a_syntax_error(sql: str) -> None:
         "update t set (a, b) = (1, 'x')", "select a from t prewhere a = 1", "select a from t connect by prior a = a",
         "select * from t cross apply (select 1) x", "select a // 2 from t", "select a ** 2 from t",
         "select * from t match_recognize (pattern (a) define a as true)", "select a[1] from t",
-        "select * from t union by name select * from u",
+        "select * from t union by name select * from u", "select position('a', b) from t",
     ],
 )  # fmt: skip
 def test_nothing_of_other_dialects_is_accepted(session: Direct, sql: str) -> None:

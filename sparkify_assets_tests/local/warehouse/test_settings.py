@@ -36,10 +36,11 @@ def test_a_setting_nobody_knows_is_an_error() -> None:
     assert raised.value.sqlstate == "42704"
 
 
-def test_a_setting_that_is_not_followed_is_refused_by_name() -> None:
+@pytest.mark.parametrize("name", ["enable_numeric_rounding", "app_context.user_id"])
+def test_a_setting_that_is_not_followed_is_refused_by_name(name: str) -> None:
     """The guide has it, this warehouse hasn't."""
-    with pytest.raises(SqlError, match="enable_numeric_rounding") as raised:
-        settings.canonical("enable_numeric_rounding")
+    with pytest.raises(SqlError, match=name) as raised:
+        settings.canonical(name)
     assert raised.value.sqlstate == "0A000"
 
 

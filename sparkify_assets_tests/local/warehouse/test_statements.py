@@ -37,6 +37,7 @@ def table(session: Direct) -> None:
         ("abort", Kind.ROLLBACK, "ROLLBACK"),
         ("analyze t", Kind.IGNORED, "ANALYZE"),
         ("vacuum full t to 100 percent", Kind.IGNORED, "VACUUM"),
+        ("set session authorization default", Kind.IGNORED, "SET"),
         ("copy t from 's3://b/k' iam_role default json 'auto'", Kind.COPY, "COPY"),
     ],
 )
@@ -52,7 +53,7 @@ def test_kinds(session: Direct, sql: str, kind: Kind, tag: str) -> None:
     [
         ("set query_group to 'a b'", ("query_group", "a b")),
         ("set statement_timeout = 5000", ("statement_timeout", "5000")),
-        ("set search_path to a, \"b\", '$user'", ("search_path", "a, b, $user")),
+        ("set search_path to a, \"b\", '$user'", ("search_path", 'a, b, "$user"')),
         ("set session query_group to x", ("query_group", "x")),
         ("set time zone 'UTC'", ("timezone", "UTC")),
         ("set datestyle to default", ("datestyle", None)),

@@ -1,6 +1,7 @@
 """What declarations are made of besides clauses: names that are given, lists of words, limits.
 
-A reserved word has to be quoted (`r_pg_keywords`). Not here: names of what is there already, which `Reader` reads.
+A reserved word has to be quoted (`r_pg_keywords`), but for TIMESTAMP, which many scripts have as a column's name.
+Not here: names of what is there already, which `Reader` reads.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.parser import Reader, is_word
 
 # sqlglot's list, as the page has it: a column may be called `type`.
-_RESERVED = Redshift.Generator.RESERVED_KEYWORDS - {"mostly16", "pivot", "type", "unnest", "unpivot"}
+_RESERVED = Redshift.Generator.RESERVED_KEYWORDS - {"mostly16", "pivot", "timestamp", "type", "unnest", "unpivot"}
 _RESERVED |= {"encrypt", "language", "mostly13"}
 
 

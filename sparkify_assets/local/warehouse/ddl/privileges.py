@@ -245,8 +245,8 @@ def _objects(reader: Reader, session: SessionState) -> tuple[str, list[tuple[str
         schemas = reader.listed(lambda: declared.require_schema(session, reader.name()))
         query = f"select schema, name from {HIDDEN}._relations where schema = any($1)"
         return "table", session.cursor.execute(query, [schemas]).fetchall()
-    kind = reader.take_one("table", "schema", "database", "language", "function", "procedure") or "table"
-    if kind in ("function", "procedure"):
+    kind = reader.take_one("table", "schema", "database", "language", "function", "procedure", "all") or "table"
+    if kind in ("function", "procedure", "all"):
         raise unsupported(f"GRANT ON {kind.upper()}")
     if kind == "schema":
         return kind, [("", name) for name in reader.listed(lambda: declared.require_schema(session, reader.name()))]

@@ -249,7 +249,8 @@ def _like(reader: Reader, session: SessionState, definition: Definition) -> None
     source = relations.require(session, reader.dotted())
     with_defaults = reader.take("including", "defaults")
     reader.take("excluding", "defaults")
-    for item in declared.columns_of(session, source):
+    columns = [ColumnDefinition(column.name, column.type) for column in source.columns]  # all that a system view has
+    for item in declared.columns_of(session, source) or columns:
         if not with_defaults or item.identity is not None:
             item = replace(item, default=None, default_text=None)
         definition.columns.append(replace(item, identity=None, comment=None))

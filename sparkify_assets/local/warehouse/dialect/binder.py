@@ -111,8 +111,6 @@ class Binder:
             return self._column(tree, scope)
         if isinstance(tree, exp.Parameter | exp.Placeholder):
             return self._parameter(tree)
-        if isinstance(tree, exp.Dot) and isinstance(tree.expression, exp.Anonymous) and tree.this.name == "pg_catalog":
-            tree = _Place(tree).put(tree.expression)
         if isinstance(tree, exp.Anonymous):
             return self._function(tree, scope)
         if isinstance(tree, exp.EQ) and (alternatives := _listed(tree.expression)):
@@ -156,7 +154,7 @@ class Binder:
         place = _Place(tree)
         return place.put(function.rewrite(list(tree.expressions), self.session))
 
-    def _column(self, tree: exp.Expr, scope: Scope) -> exp.Expr:
+    def _column(self, tree: exp.Column, scope: Scope) -> exp.Expr:
         """Types a column reference; a schema before its table is dropped, DuckDB knows the table by its alias."""
         name, table = tree.name, tree.args.get("table")
         if isinstance(tree.this, exp.Star):
@@ -208,7 +206,7 @@ class Binder:
             return None
         return relations.TEMPORARY if schema.name.startswith(relations.TEMPORARY) else schema.name
 
-    def _no_column(self, tree: exp.Expr, scope: Scope) -> SqlError:
+    def _no_column(self, tree: exp.Column, scope: Scope) -> SqlError:
         table = tree.args.get("table")
         if table is None:
             return SqlError("42703", f'column "{tree.name}" does not exist')
@@ -216,8 +214,10 @@ class Binder:
         while around is not None:
             if around.has(table.name, self.schema_of(tree)):
                 return SqlError("42703", f"column {table.name}.{tree.name} does not exist")
-            if (found := around.column(table.name)) and found[1].name == "super":
-                return unsupported(f"the navigation {table.name}.{tree.name} into a SUPER")
+            names = [part.name for part in tree.parts]
+            found = around.column(names[0]) or around.column(names[1], names[0])
+            if found is not None and found[1].name == "super":
+                return unsupported(f"navigation into SUPER, {'.'.join(names)},")
             around = around.parent
         return SqlError("42P01", f'missing FROM-clause entry for table "{table.name}"')
 

@@ -92,9 +92,17 @@ def _object(value: exp.Expr, kind: str, session: SessionState) -> exp.Expr:
         return convert(value, RedshiftType("oid"))
     if kind not in ("regclass", "regtype"):
         raise unsupported(f"type {kind}")
-    path = [visible_path(session)] if kind == "regclass" else []
     if type_of(value).name in STRINGS:
+        path = [visible_path(session)] if kind == "regclass" else []
         return call(f"_redshift.existing_{kind}", value, *path, type_=RedshiftType("oid"))
+    return shown_object(value, kind, session)
+
+
+def shown_object(value: exp.Expr, kind: str, session: SessionState) -> exp.Expr:
+    """A name of the catalog's as a query shows it: that of a relation with its schema if the search path needs it."""
+    if kind == "oid" or type_of(value).name in STRINGS:
+        return value
+    path = [visible_path(session)] if kind == "regclass" else []
     return call(f"_redshift.{kind}_name", value, *path, type_=VARCHAR)
 
 

@@ -65,6 +65,8 @@ def date_part_name(word: exp.Expr) -> str:
     """DuckDB's name of a date part, given quoted or as a bare word in any of Redshift's spellings."""
     if isinstance(word, exp.Parameter):
         raise unsupported("a date part that is a parameter")
+    while isinstance(word, exp.Paren | exp.Cast):  # as Redshift shows it in a view: `('day'::character varying)::text`
+        word = word.this
     spelling = word.name.lower()
     if spelling not in PARTS:
         raise SqlError("22023", f'unit "{spelling}" is not recognized')
@@ -185,6 +187,7 @@ def date_trunc(arguments: Arguments, session: SessionState) -> exp.Expr:
 
 
 define("getdate", "", "_redshift.getdate", TIMESTAMP)  # without fractions of a second
+define("sysdate", "", "_redshift.sysdate", TIMESTAMP)  # `"sysdate"()`, as the catalog shows a default of SYSDATE
 define("timeofday", "", "_redshift.timeofday")
 define("now", "", result=TIMESTAMPTZ)
 

@@ -15,7 +15,7 @@ NOT_SUPPORTED = frozenset(
         "last_user_query_id", "lead_ignore_nulls", "levenshtein", "lower_attribute_names", "murmur3_32_hash",
         "nth_element", "object_transform", "percentile_cont_approx", "pg_cancel_backend", "pg_get_cols",
         "pg_get_grantee_by_iam_role", "pg_get_iam_role_by_user", "pg_terminate_backend", "regexp_like",
-        "role_is_member_of", "set_bit", "sha512", "slice_num", "soundex", "stddev_approx", "sysdate",
+        "role_is_member_of", "set_bit", "sha512", "slice_num", "soundex", "stddev_approx",
         "text_to_int_alt", "text_to_numeric_alt", "to_geography", "to_geometry", "to_varbyte", "try_cast",
         "try_to_date", "upper_attribute_names", "url_decode", "url_encode", "user_is_member_of", "user_role", "xor",
     }

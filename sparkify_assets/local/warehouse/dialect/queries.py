@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import aggregates, blanks, pivots, unbound
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, Shown, as_written
+from sparkify_assets.local.warehouse.dialect.conversions import shown_object
 from sparkify_assets.local.warehouse.dialect.operators import require_boolean, settle
 from sparkify_assets.local.warehouse.dialect.relations import Relation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, number
@@ -420,16 +421,27 @@ def _repeats_a_name(columns: Columns) -> bool:
 
 
 def _projection(binder: Binder, projection: exp.Expr, scope: Scope) -> tuple[exp.Expr, ResultColumn]:
+    object_kind = _object_kind(projection.unalias())
     if isinstance(projection, exp.Alias):
         name = projection.alias
         value = binder.value(projection.this, scope)
+        if object_kind is not None:
+            projection.set("this", value := shown_object(value, object_kind, binder.session))
         bound: exp.Expr = projection
     else:
         name = column_name(projection)
         value = binder.value(projection, scope)
+        if object_kind is not None:
+            value = shown_object(value, object_kind, binder.session)
         bound = value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True)
     scope.aliases.setdefault(name, type_of(value))
     return bound, ResultColumn(name, type_of(value))
+
+
+def _object_kind(tree: exp.Expr) -> str | None:
+    """What is cast to, where it is a name of the catalog's and not a type."""
+    target = tree.args["to"] if isinstance(tree, exp.Cast) else None
+    return str(target.this).lower() if isinstance(target, exp.ObjectIdentifier) else None
 
 
 def column_name(tree: exp.Expr) -> str:
@@ -440,7 +452,7 @@ def column_name(tree: exp.Expr) -> str:
 _NODE_NAMES: dict[type[exp.Expr], str] = {
     exp.Case: "case", exp.Extract: "date_part", exp.Substring: "substring", exp.StrPosition: "strpos",
     exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.SessionUser: "session_user",
-    exp.Exists: "?column?", exp.Boolean: "bool",
+    exp.Boolean: "bool",
 }  # fmt: skip
 _TYPE_NAMES = {
     "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool", "double precision": "float8",
@@ -453,8 +465,6 @@ def _own_name(tree: exp.Expr) -> str | None:
         return tree.name
     if isinstance(tree, exp.Paren | exp.Window | exp.WithinGroup | exp.IgnoreNulls | exp.RespectNulls):
         return _own_name(tree.this)
-    if isinstance(tree, exp.Dot):
-        return _own_name(tree.expression)
     if isinstance(tree, exp.Cast):
         return _cast_name(tree)
     if isinstance(tree, exp.Case):
@@ -466,7 +476,7 @@ def _own_name(tree: exp.Expr) -> str | None:
     if isinstance(tree, exp.Trim):
         return {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(str(tree.args.get("position")).upper(), "btrim")
     if isinstance(tree, exp.CurrentTimestamp):
-        return "sysdate" if tree.args.get("sysdate") else "timestamptz"
+        return "timestamp" if tree.args.get("sysdate") else "timestamptz"
     return _NODE_NAMES.get(type(tree))
 
 

@@ -133,8 +133,9 @@ _SYSTEM_VIEWS = ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
 def require(session: SessionState, parts: Sequence[str]) -> Relation:
     """As `find`; SqlError 42P01 if there is none."""
     relation = find(session, parts)
-    is_system = parts[-1].startswith(_SYSTEM_VIEWS) and tuple(parts[:-1]) in ((), ("pg_catalog",))
-    if relation is None and (is_system or tuple(parts[:-1]) == ("information_schema",)):
+    schema = ".".join(parts[:-1])
+    named_as_system = parts[-1].startswith(_SYSTEM_VIEWS) and schema in ("", "pg_catalog")
+    if relation is None and (named_as_system or schema == "information_schema"):
         raise unsupported(f"the system view {parts[-1]}")
     if relation is None:
         raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist')

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.typed import BIGINT, INTEGER, spelled, type_of, typed
+from sparkify_assets.local.warehouse.dialect.typed import BIGINT, INTEGER, STRINGS, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 from sparkify_assets.local.warehouse.settings import search_path
@@ -86,7 +86,12 @@ def visible_path(session: SessionState) -> exp.Expr:
 
 
 def literal_text(argument: exp.Expr, what: str) -> str:
-    """The value of an argument that must be a literal because the rewriting depends on it."""
+    """The value of an argument that must be a literal because the rewriting depends on it.
+
+    Redshift shows those of a view with casts: `'month'::character varying::text`.
+    """
+    while isinstance(argument, exp.Paren) or (isinstance(argument, exp.Cast) and type_of(argument).name in STRINGS):
+        argument = argument.this
     if not (isinstance(argument, exp.Literal) and argument.is_string):
         raise SqlError("0A000", f"{what} that is not a literal is not supported")
     return str(argument.this)

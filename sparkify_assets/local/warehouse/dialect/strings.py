@@ -47,7 +47,7 @@ define("rpad", "ti|t", "_redshift.rpad")
 define("repeat replicate", "ti", "_redshift.repeated")
 define("replace", "ttt", "_redshift.replaced")
 define("translate", "ttt", result=string_like_first)
-define("strpos", "tt", "strpos", INTEGER)
+define("strpos position", "tt", "strpos", INTEGER, "strpos")
 define("charindex", "tt", "_redshift.place_in", INTEGER)
 define("octetindex", "tt", "_redshift.byte_in", INTEGER)
 define("bpcharcmp bttext_pattern_cmp", "tt", "_redshift.compare_text", INTEGER)
@@ -64,7 +64,7 @@ define("left", "ti", "_redshift.left_end", string_like_first)
 define("right", "ti", "_redshift.right_end", string_like_first)
 define("split_part", "tti", "_redshift.split_part", string_like_first)
 # Positions before the first count towards the length, where DuckDB would count from the end.
-define("substr", "ti|i", "_redshift.checked_substring", string_like_first, "substring")
+define("substr substring", "ti|i", "_redshift.checked_substring", string_like_first, "substring")
 
 
 def _length(names: str, of_text: str) -> None:

@@ -82,7 +82,7 @@ def from_datatype(data_type: exp.DataType) -> RedshiftType:
     if name == "USERDEFINED" and data_type.sql("redshift") == '"char"':
         name = "CHAR"  # one byte of PostgreSQL's catalog
     if name == "USERDEFINED" or name not in _NAMES:
-        raise SqlError("0A000", f"type {data_type.sql('redshift').lower()} is not supported")
+        raise SqlError("0A000", f"type {data_type.sql().lower()} is not supported")  # by the name that was written
     redshift, default = _NAMES[name]
     given = tuple(_modifier(parameter, redshift) for parameter in data_type.expressions)
     if name == "DOUBLE" and given and 1 <= given[0] <= 53:

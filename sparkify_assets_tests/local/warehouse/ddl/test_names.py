@@ -26,3 +26,10 @@ def test_quoted_or_qualified_they_are_names(session: Direct) -> None:
     """Behind a point any word is a name."""
     session.run('create table "user" ("offset" int); create table public.table (a int)')
     assert session.run('select "offset" from "user"') == []
+
+
+def test_timestamp_is_a_name(session: Direct) -> None:
+    session.run("create table t (timestamp timestamp sortkey, a int); insert into t (timestamp) values ('2018-11-01')")
+    assert session.run("select timestamp::varchar(10) from t where timestamp > timestamp '2018-10-31'") == [
+        ("2018-11-01",)
+    ]

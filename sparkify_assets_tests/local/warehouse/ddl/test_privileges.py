@@ -59,6 +59,7 @@ def test_grants_are_checked(session: Direct) -> None:
     assert session.refused("grant select on t to nobody") == "42704"
     assert session.refused("grant select on t to group ann") == "42704"
     assert session.refused("grant baking on t to ann") == "42601"
+    assert session.refused("grant execute on all functions in schema public to ann") == "0A000"
 
 
 def test_has_table_privilege_tells_what_was_granted(session: Direct) -> None:

@@ -103,6 +103,13 @@ def test_like(session: Direct) -> None:
     assert session.refused("insert into u (v) values ('a')") == "23502"
 
 
+def test_like_a_system_view(session: Direct) -> None:
+    """What is in the logs for days only is often kept in a table of one's own."""
+    session.run("create table kept (like stl_load_errors); insert into kept select * from stl_load_errors")
+    kept, theirs = (session.parse(f"select * from {name}")[0].columns for name in ("kept", "stl_load_errors"))
+    assert kept == theirs
+
+
 def test_as(session: Direct) -> None:
     """CREATE TABLE AS declares the types of its query."""
     session.run(

@@ -29,13 +29,6 @@ def test_super_values(session: Direct, expression: str, shown: object) -> None:
     assert session.value(expression) == shown
 
 
-def test_navigation_is_refused_by_name(session: Direct) -> None:
-    """It looks like the column of a table."""
-    session.run("create table t (data super)")
-    assert session.refused("select data.name from t") == "0A000"
-    assert session.refused("select other.name from t") == "42P01"
-
-
 @pytest.mark.parametrize(
     ("expression", "sqlstate"),
     [
@@ -50,3 +43,10 @@ def test_navigation_is_refused_by_name(session: Direct) -> None:
 def test_what_is_no_super_value(session: Direct, expression: str, sqlstate: str) -> None:
     """Neither dates nor text are taken for one."""
     assert session.refused(f"select {expression}") == sqlstate
+
+
+@pytest.mark.parametrize("path", ["s.a", "s.a.b", "t.s.a", "u.s.a", "(select s.a)"])
+def test_navigation_is_refused_by_name(session: Direct, path: str) -> None:
+    session.run("create table t (id int, s super)")
+    assert session.refused(f"select {path} from t{' u' if path[0] == 'u' else ''}") == "0A000"
+    assert session.refused("select id.a from t") == "42P01"

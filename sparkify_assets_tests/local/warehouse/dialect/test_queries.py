@@ -31,6 +31,8 @@ def tables(session: Direct) -> Direct:
         ("trim(v)", "btrim"),
         ('id as "Id"', "id"),
         ("current_date", "date"),
+        ("sysdate", "timestamp"),
+        ("session_user", "session_user"),
     ],
 )
 def test_column_names(tables: Direct, projection: str, name: str) -> None:
@@ -164,3 +166,25 @@ def test_what_refers_to_itself_keeps_the_types_of_its_first_part(session: Direct
         assert session.refused(query) == "0A000"
     else:
         assert session.run(query) == [(rows,)]
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("to_char('2018-11-02'::date, 'MM'::character varying::text)", "11"),
+        ("date_trunc(('year'::character varying)::text, '2018-11-02'::timestamp)::varchar(10)", "2018-01-01"),
+        ("date_diff(('day'::character varying)::text, '2018-11-02'::timestamp, '2018-11-05'::timestamp)", 3),
+        ("json_extract_path_text('{\"a\": 1}'::text, 'a'::text)", "1"),
+        ("\"position\"('abc'::text, 'c'::text)", 3),
+        ("\"substring\"('abc'::text, 2, 1)", "b"),
+        ("'abc'::text ~~ 'a%'::character varying::text", True),
+        ("pg_catalog.row_number() OVER (ORDER BY 1 + 1)", 1),
+        ('"sysdate"() = sysdate', True),
+    ],
+)  # fmt: skip
+def test_expressions_as_redshift_shows_those_of_a_view(tables: Direct, expression: str, value: object) -> None:
+    assert tables.value(expression) == value
+
+
+def test_a_literal_that_a_cast_cuts_is_none(tables: Direct) -> None:
+    assert tables.refused("select to_char('2018-11-02'::date, 'YYYY-MM'::varchar(4))") == "0A000"

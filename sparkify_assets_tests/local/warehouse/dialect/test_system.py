@@ -141,6 +141,15 @@ def test_arrays_of_the_catalog(session: Direct) -> None:
     assert session.run("select relname from pg_class where relkind = any(array['r ', 'v'])") == [("t",)]
 
 
+def test_a_relation_is_shown_by_its_name(session: Direct) -> None:
+    session.run('create schema s; create table s.t (a int); create table "b c" (a int)')
+    names = "'s.t'::regclass, 'public.\"b c\"'::regclass as named, 'int4'::regtype, null::regclass"
+    assert session.run(f"select {names}") == [("s.t", '"b c"', "integer", None)]
+    assert session.run("select oid::regclass, 's.t'::regclass::oid = oid from pg_class where relname = 't'") == [
+        ("s.t", True)
+    ]
+
+
 @pytest.mark.parametrize(
     "view", ["stl_scan", "pg_catalog.stl_scan", "pg_settings", "pg_catalog.pg_locks", "information_schema.sequences"]
 )

@@ -160,6 +160,8 @@ select (timestamp '2001-02-16 20:38:40' at time zone 'MST')::varchar, timestampt
 select getdate() - getdate(), sysdate = sysdate, current_date = trunc(getdate());
 select getdate(), sysdate, current_date;
 -- types: timestamp, timestamp, date
+select q.timestamp = sysdate from (select sysdate) q;
+--> true
 select date_part(ms, getdate()) - 1000 * floor(date_part(ms, getdate()) / 1000);
 --> 0.0
 

@@ -197,6 +197,18 @@ set search_path to '$user', public;
 drop schema golden_schema;
 --> error 2BP01
 
+-- The search path is shown with $user in quotes, as it has to be written.
+-- page: r_search_path
+create schema enterprise;
+set search_path to enterprise;
+show search_path;
+--> 'enterprise'
+set search_path to '$user', public, enterprise;
+show search_path;
+--> '"$user", public, enterprise'
+set search_path to $user;
+--> error 42601
+
 -- DROP SCHEMA CASCADE takes the tables with it.
 -- page: r_DROP_SCHEMA
 create schema golden_schema;
@@ -224,6 +236,13 @@ select * from golden_loud;
 select id into golden_other from golden_event;
 select count(*) from golden_other;
 --> 2
+select name into temporary table golden_names from golden_event order by 1 desc;
+select * from golden_names order by 1;
+--> 'a'
+--> 'b'
+select 1 as a into table golden_one;
+select a from golden_one;
+--> 1
 select id into temp golden_loud from golden_event;
 --> error 42P07
 

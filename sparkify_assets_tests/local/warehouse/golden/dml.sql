@@ -315,3 +315,12 @@ select * from t;
 --> 1 | 'a'
 merge into t using s on t.id = s.id when matched then update set name = name when not matched then insert values (s.id, s.name);
 --> error 42702
+
+-- The WITH of an INSERT stands before its SELECT.
+-- page: r_INSERT_30
+create temp table t (a int);
+insert into t with q as (select 1 as a) select a from q;
+select a from t;
+--> 1
+with q as (select 2 as a) insert into t select a from q;
+--> error 42601
