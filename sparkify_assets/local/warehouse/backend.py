@@ -356,9 +356,11 @@ class Backend:
         return self._transaction.generation, tuple(self.settings.items()), last, self.named.generation
 
     def _current(self, prepared: Prepared) -> Statement:
-        """The prepared statement as it is to be understood now; SqlError 0A000 if that gives other columns."""
+        """The prepared statement as it is to be understood now; SqlError 0A000 if its tables or columns are others."""
         if prepared.state != self._state(prepared.sql):
-            prepared.state, prepared.statement = self._understood(Text(prepared.sql), prepared.parameters)
+            state, statement = self._understood(Text(prepared.sql), prepared.parameters)
+            _refuse_other_tables(prepared.statement, statement)
+            prepared.state, prepared.statement = state, statement
             announced, prepared.columns = prepared.columns, None
             # The client reads rows by what it was told when it prepared them.
             if announced is not None and self.describe(prepared) != announced:
@@ -409,6 +411,15 @@ def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
     if tuple(fitted) == prepared.parameters:
         return prepared
     return replace(prepared, parameters=tuple(fitted), state=None, columns=None)
+
+
+def _refuse_other_tables(before: Statement, now: Statement) -> None:
+    """PREPARE planned the statement (`r_PREPARE`): where its names lead elsewhere since, its tables are not these."""
+    if now.kind in (Kind.QUERY, Kind.WRITE):
+        was, is_now = (statement.reads | statement.writes for statement in (before, now))
+        left, come = ({full_name.split(".", 1)[1] for full_name in each} for each in (was - is_now, is_now - was))
+        if left & come:
+            raise errors.unsupported(f"a prepared statement in which {min(left & come)} is another table now")
 
 
 def _digits(value: Decimal) -> tuple[int, int]:

@@ -121,7 +121,7 @@ _RAISED_BY_DIALECT = re.compile(
 _CONFLICT = re.compile(
     r"TransactionContext Error: .*(?:[Cc]onflict|another transaction has|Could not commit)", re.DOTALL
 )
-_TABLE_OF_CONFLICT = re.compile(r"(?:Table\\0(?:.*\\0)?|modify table \"|DROP of \"|subject \")(.+?)\"")
+_TABLE_OF_CONFLICT = re.compile(r"\"(?:[^\"]*\\0)?([^\"]+)\"")
 
 # DuckDB names the physical type in a conversion error.
 _NAMES = {

@@ -69,10 +69,21 @@ class SerialOrder:
         with self._lock:
             mine = self._active[owner]
             mine.leans_on, mine.changes = mine.leans_on | leans_on, mine.changes | changes
-            for other in self._done:
-                now = other.changes & (leans_on | changes) | other.leans_on & changes
-                if now and not mine.sees(other):
-                    raise serialization_conflict(min(now))
+            leaned_on = _NOTHING.union(*(other.leans_on for other in self._unseen(mine)))
+            if tables := self._changed(mine, leans_on | changes) | changes & leaned_on:
+                raise serialization_conflict(min(tables))
+
+    def changed(self, owner: int, objects: frozenset[str]) -> frozenset[str]:
+        """Those of the objects that the DDL of others has changed since the snapshot of the owner's transaction."""
+        with self._lock:
+            return self._changed(self._active[owner], objects)
+
+    def _changed(self, mine: _Transaction, objects: frozenset[str]) -> frozenset[str]:
+        return objects & _NOTHING.union(*(other.changes for other in self._unseen(mine)))
+
+    def _unseen(self, mine: _Transaction) -> Iterator[_Transaction]:
+        """What was committed since its snapshot: what it sees was there before it, and so was all before that."""
+        return itertools.takewhile(lambda other: not mine.sees(other), reversed(self._done))
 
     def _circle(self, mine: _Transaction) -> frozenset[str]:
         """The tables in the first step of a way that leads back to where it began."""
@@ -90,9 +101,7 @@ class SerialOrder:
     def _followers(self, one: _Transaction) -> Iterator[tuple[_Transaction, frozenset[str]]]:
         if not one.reads and one.committed is None:
             return  # only commits and reads put a transaction before another
-        # What it sees was there before it, and so was all that had been committed by then.
-        unseen = itertools.takewhile(lambda other: not one.sees(other), reversed(self._done))
-        for other in (*self._active.values(), *unseen):
+        for other in (*self._active.values(), *self._unseen(one)):
             if other is not one and (tables := one.before(other)):
                 yield other, tables
 

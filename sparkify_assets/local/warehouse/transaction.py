@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
+from sparkify_assets.local.warehouse.errors import UNDEFINED_TABLE, SqlError, serialization_conflict
 from sparkify_assets.local.warehouse.interfaces import Kind, Statement
 
 if TYPE_CHECKING:
@@ -72,12 +73,23 @@ class Transaction:
 
     def uses(self, statement: Statement) -> None:
         """Goes on to a statement; SqlError 1023 if others that overlap have made that impossible."""
-        serial = self._database.serial
+        serial, reads, writes = self._database.serial, _shared(statement.reads), _shared(statement.writes)
+        if statement.kind is not Kind.DDL and (changed := serial.changed(self._owner, reads | writes)):
+            raise self._outdated(min(changed))
         if statement.kind is not Kind.LOCK:
-            serial.use(self._owner, _shared(statement.reads), _shared(statement.writes))
-        if statement.kind is Kind.DDL and statement.tag != "COMMENT":
-            changes = _shared(statement.writes) if statement.steps else frozenset()
-            serial.change(self._owner, _shared(statement.leans_on), changes)
+            serial.use(self._owner, reads, writes)
+        if statement.kind is Kind.DDL:
+            serial.change(self._owner, _shared(statement.leans_on), writes if statement.steps else frozenset())
+
+    def _outdated(self, table: str) -> SqlError:
+        """What was dropped is gone for everyone: the catalog is no part of a snapshot (`c_serial_isolation`)."""
+        now = self._database.cursor()
+        query = f"select 1 from {HIDDEN}._relations where schema || '.' || name = $1"
+        is_there = now.execute(query, [table]).fetchone()
+        now.close()
+        if is_there:
+            return serialization_conflict(table)
+        return SqlError(UNDEFINED_TABLE, f'relation "{table}" does not exist')
 
     def commit(self) -> None:
         """Make it durable, then let the next writer in. If DuckDB can't commit, nothing of it stays."""

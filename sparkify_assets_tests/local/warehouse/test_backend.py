@@ -294,16 +294,16 @@ def test_an_exclusive_lock_waits_for_transactions_that_have_read_the_table(
 def test_a_change_of_the_catalog_is_seen_after_the_transaction_that_could_not_see_it(
     connect: Connect, simple: Any
 ) -> None:
-    """What a statement meant in an old snapshot isn't what it means afterwards."""
+    """What a statement meant in an old snapshot isn't what it means afterwards, and the two are never mixed."""
     other, cursor = connect(), simple.cursor()
     fetch(other, "create table t (a integer)")
     fetch(other, "insert into t values (1)")
     fetch(other, "create table u (a integer)")
     cursor.execute("begin; select * from u")
     fetch(other, "alter table t add column b integer default 2")
-    cursor.execute("select * from t")
-    assert cursor.fetchall() == [(1,)]
-    cursor.execute("commit")
+    with pytest.raises(psycopg2.Error, match="1023"):
+        cursor.execute("select * from t")
+    cursor.execute("rollback")
     cursor.execute("select * from t")
     assert cursor.fetchall() == [(1, 2)]
 
@@ -347,17 +347,52 @@ def test_the_statements_of_a_script_share_a_snapshot_and_a_place_in_the_order(
         ("alter table t rename column a to b", "create view v as select a from t"),
         ("create view v as select a from t", "drop table t"),
         ("drop table t", "grant select on t to public"),
+        ("grant select on t to public", "revoke select on t from public"),
         ("create group g", "create group g"),
+        ("drop table t", "comment on table t is 'x'"),
+        ("drop table t", "create table k (b integer references t)"),
+        ("drop schema s", "comment on schema s is 'x'"),
+        ("drop schema s", "alter schema s owner to owner"),
     ],
 )
 def test_ddl_on_what_has_changed_since_the_snapshot_is_a_conflict(connect: Connect, theirs: str, ours: str) -> None:
     """It would leave a view of no table, a grant that the next table of this name has, or two groups of one name."""
     first, second = connect(autocommit=False), connect()
-    fetch(second, "create table t (a integer)")
-    fetch(second, "create table u (a integer)")
+    for statement in ("create schema s", "create table t (a integer primary key)", "create table u (a integer)"):
+        fetch(second, statement)
     fetch(first, "select a from u")
     fetch(second, theirs)
     assert failure(lambda: fetch(first, ours))["M"] == "1023"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "sqlstate"),
+    [
+        ("alter table t add column b integer", "XX000"),
+        ("alter table t rename to was; create table t (a integer)", "XX000"),
+        ("drop table t", "42P01"),
+    ],
+)
+@pytest.mark.parametrize("ours", ["select a from t", "insert into t values (1)", "truncate t"])
+def test_a_table_that_has_changed_since_the_snapshot_is_not_used(
+    connect: Connect, theirs: str, sqlstate: str, ours: str
+) -> None:
+    """The catalog is no part of the snapshot, so the table of the snapshot is nobody's; a dropped one doesn't exist."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(second, "create table u (a integer)")
+    fetch(first, "select a from u")
+    for statement in theirs.split(";"):
+        fetch(second, statement)
+    assert failure(lambda: fetch(first, ours))["C"] == sqlstate
+
+
+def test_a_conflict_in_the_catalog_names_the_table(connect: Connect) -> None:
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(first, "select a from t")
+    fetch(second, "create table u (a integer)")
+    assert "on table - u," in failure(lambda: fetch(first, "alter table t rename to u"))["D"]
 
 
 def test_what_a_statement_means_after_waiting_is_locked_too(connect: Connect) -> None:
@@ -420,7 +455,6 @@ def test_views_and_grants_lean_on_a_table_side_by_side(connect: Connect) -> None
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
-        ("drop table t", "truncate t"),
         ("alter table t add column b integer", "truncate t"),
         ("drop schema s", "create table s.k (a integer)"),
         ("create table s.k (a integer)", "drop schema s"),
@@ -491,6 +525,18 @@ def test_a_prepared_statement_follows_the_catalog(connect: Connect) -> None:
     fetch(second, "create table t (a integer, b integer default 7)")
     fetch(first, "insert into t values (%s)", (1,))
     assert fetch(second, "select a, b from t") == [(1, 7)]
+
+
+@pytest.mark.parametrize("change", ["set search_path to s", "create temp table t as select 2 as a"])
+def test_a_prepared_statement_does_not_go_over_to_another_table_of_the_name(connect: Connect, change: str) -> None:
+    """It was planned for the one that its name meant then; whoever prepares it again is answered."""
+    connection = connect()
+    for statement in ("create schema s", "create table t (a integer)", "create table s.t (a integer)"):
+        fetch(connection, statement)
+    assert fetch(connection, "select a from t") == []
+    fetch(connection, change)
+    assert failure(lambda: fetch(connection, "select a from t"))["C"] == "0A000"
+    assert len(fetch(connection, "select a from t ")) == ("temp" in change)
 
 
 def test_a_prepared_statement_that_would_give_other_columns_is_an_error(connect: Connect) -> None:

@@ -225,8 +225,9 @@ def grant(reader: Reader, session: SessionState, verb: str) -> Statement:
     rows = [f"({literals(kind, *object_, privilege, *grantee)})" for object_, grantee, privilege in each]
     steps = _recorded(", ".join(dict.fromkeys(rows)), verb == "grant", with_grant, only_option) if rows else []
     leans_on = {f"{schema}.{name}" if kind == "table" else f"{kind} {name}" for schema, name in objects}
+    changes = {f"{each} privileges" for each in leans_on}
     leans_on |= {f"{kind} {name}" for name, kind in grantees}
-    return declared.statement(reader.sql, verb.upper(), steps, leans_on=leans_on)
+    return declared.statement(reader.sql, verb.upper(), steps, *changes, leans_on=leans_on)
 
 
 def _privileges(reader: Reader) -> tuple[str, ...]:
