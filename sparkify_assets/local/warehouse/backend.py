@@ -102,8 +102,12 @@ class Backend:
                 prepared.columns = self._columns(prepared)
         return prepared.columns
 
-    def execute(self, prepared: Prepared, values: Sequence[Any], *, hold: bool) -> Result:
-        """Run a statement. Its rows must be read before the next statement, unless `hold` asks for all at once."""
+    def execute(self, prepared: Prepared, values: Sequence[Any], *, hold: bool, more: bool = False) -> Result:
+        """Run a statement. Its rows must be read before the next statement, unless `hold` asks for all at once.
+
+        If `more` may come before the request is over, they share a transaction.
+        """
+        self._in_script |= more
         self._interrupt.arm(int(self.settings["statement_timeout"]))
         prepared = _fitted(prepared, values)
         statement = self._current(prepared)

@@ -240,7 +240,8 @@ class Session:
             yield messages.EMPTY_QUERY
             return
         if portal.result is None:
-            portal.result = backend.execute(portal.prepared, portal.values, hold=message.max_rows > 0)
+            more = not self._reader.at_sync
+            portal.result = backend.execute(portal.prepared, portal.values, hold=message.max_rows > 0, more=more)
         elif not portal.columns:
             raise SqlError("55000", f'portal "{message.portal}" cannot be run')
         limit = message.max_rows if message.max_rows > 0 and portal.columns else None

@@ -6,6 +6,7 @@ import struct
 
 import pytest
 
+from sparkify_assets.local.warehouse.session import Session
 from sparkify_assets_tests.local.warehouse.conftest import (
     Conversation,
     error_fields,
@@ -116,6 +117,18 @@ def test_the_extended_protocol_describes_before_it_runs(client: Conversation) ->
 
 def test_a_statement_without_rows_is_described_as_no_data(client: Conversation) -> None:
     assert client.codes(parse("create table t (a integer)") + message("D", b"S" + text("")) + SYNC) == "1tnZ"
+
+
+def test_statements_up_to_a_sync_are_one_transaction(client: Conversation) -> None:
+    """A query among them, too: what it read counts in the order of transactions."""
+    other = Conversation(Session(client.session._engine, b"salt"))
+    other.log_in()
+    client.codes(query("create table t (a int)"))
+    assert client.codes(parse("select count(*) from t") + bind() + execute()) == "12DC"
+    other.codes(query("insert into t values (1)"))
+    pairs = client.send(parse("insert into t select count(*) from t") + bind() + execute() + message("H") + SYNC)
+    assert error_fields(dict(pairs)["E"])["M"] == "1023"
+    assert client.codes(parse("select count(*) from t") + bind() + execute() + message("H") + SYNC) == "12DCZ"
 
 
 def test_a_portal_gives_its_rows_in_portions(client: Conversation) -> None:
