@@ -44,6 +44,8 @@ class SerialOrder:
     """The transactions of one database, by the sessions that run them."""
 
     def __init__(self) -> None:
+        # Held while a snapshot is taken or a commit is made, so that DuckDB and this order agree on which was first.
+        self.moment = threading.Lock()
         self._lock = threading.Lock()
         self._commits = 0
         self._active: dict[int, _Transaction] = {}

@@ -196,8 +196,8 @@ def _truncate(reader: Reader, session: SessionState) -> Statement:
     reader.end()
     if relation.kind != "table":
         raise SqlError("42809", f'"{relation.name}" is not a table')
-    step = f"DELETE FROM {relation.sql}"
-    return Statement(reader.sql, Kind.TRUNCATE, "TRUNCATE", (step,), writes=frozenset({relation.full_name}))
+    step, table = f"DELETE FROM {relation.sql}", frozenset({relation.full_name})
+    return Statement(reader.sql, Kind.TRUNCATE, "TRUNCATE", (step,), reads=table, writes=table)
 
 
 def _lock(reader: Reader, session: SessionState) -> Statement:

@@ -6,6 +6,7 @@ which statements begin and end a transaction (`backend`), who waits for whom (`l
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -66,10 +67,11 @@ class Transaction:
     def begin(self) -> None:
         if not self.begun:
             self.begun = True
-            # Both before DuckDB's own snapshot, which may then only be newer.
-            self._generation = self._database.generation
-            self._database.serial.begin(self._owner)
-            self._cursor.execute("BEGIN TRANSACTION")
+            with self._database.serial.moment:
+                self._generation = self._database.generation
+                self._database.serial.begin(self._owner)
+                self._cursor.execute("BEGIN TRANSACTION")
+                self._cursor.execute("SELECT txid_current()")  # only with a statement like this is there a snapshot
 
     def uses(self, statement: Statement) -> None:
         """Goes on to a statement; SqlError 1023 if others that overlap have made that impossible."""
@@ -94,12 +96,13 @@ class Transaction:
     def commit(self) -> None:
         """Make it durable, then let the next writer in. If DuckDB can't commit, nothing of it stays."""
         try:
-            if self.begun:
-                self._cursor.execute("COMMIT")
+            with self._database.serial.moment if self.begun else contextlib.nullcontext():
+                if self.begun:
+                    self._cursor.execute("COMMIT")
+                self._end(committed=True)
         except BaseException:
             self.roll_back()
             raise
-        self._end(committed=True)
 
     def roll_back(self) -> None:
         try:

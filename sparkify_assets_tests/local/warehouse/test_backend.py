@@ -17,6 +17,7 @@ import redshift_connector
 from sparkify_assets.local.warehouse import statements
 from sparkify_assets.local.warehouse.copy import load
 from sparkify_assets.local.warehouse.interfaces import SessionState
+from sparkify_assets.local.warehouse.serial import SerialOrder
 from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK
 from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, Warehouse, fetch
 
@@ -212,6 +213,36 @@ def test_a_write_after_anothers_commit_is_a_serialization_conflict(connect: Conn
     fetch(first, "insert into t select count(*) from t")
     first.commit()
     assert sorted(fetch(second, "select a from t")) == [(1,), (1,)]
+
+
+@pytest.mark.parametrize("statement", ["truncate t", "alter table t rename to k"])
+def test_rows_that_the_snapshot_has_not_are_not_passed_over(connect: Connect, statement: str) -> None:
+    """TRUNCATE would leave them, and under its new name the table would look as if nobody had written it."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(second, "create table u (a integer)")
+    fetch(first, "select a from u")
+    fetch(second, "insert into t values (1)")
+    assert failure(lambda: fetch(first, statement))["M"] == "1023"
+
+
+def test_a_transaction_sees_what_was_there_when_its_place_in_the_order_was_taken(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB's own snapshot would be that of the first statement after BEGIN, when others may have committed."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    go_on, waiting = SerialOrder.use, ["insert into t values (1)"]
+
+    def use(order: SerialOrder, *arguments: Any) -> None:
+        if waiting:
+            fetch(second, waiting.pop())
+        go_on(order, *arguments)
+
+    monkeypatch.setattr(SerialOrder, "use", use)
+    assert fetch(first, "select count(*) from t") == [(0,)]
+    first.rollback()
+    assert fetch(first, "select count(*) from t") == [(1,)]
 
 
 # What reads a table: its name, or that of a view which may be over another view.
