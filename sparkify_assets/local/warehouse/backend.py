@@ -90,9 +90,10 @@ class Backend:
 
     def prepare(self, text: Text, parameter_oids: Sequence[int]) -> Prepared:
         """Understand one statement. SqlError 25P02 for all but COMMIT and ROLLBACK in a failed transaction."""
+        if self.status == _FAILED and not statements.ends_transaction(text):
+            raise _in_failed_transaction()
         given = tuple(types.from_oid(oid) for oid in parameter_oids)
         state, statement = self._understood(text, given)
-        self._refuse_if_failed(statement)
         return Prepared(text.sql, _parameters(given, statement.parameters), statement, state)
 
     def describe(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
@@ -361,6 +362,8 @@ class Backend:
 
     def _current(self, prepared: Prepared) -> Statement:
         """The prepared statement as it is to be understood now; SqlError 0A000 if its tables or columns are others."""
+        if self.status == _FAILED and prepared.statement.kind not in (Kind.COMMIT, Kind.ROLLBACK):
+            raise _in_failed_transaction()
         if prepared.state != self._state(prepared.sql):
             state, statement = self._understood(Text(prepared.sql), prepared.parameters)
             _refuse_other_tables(prepared.statement, statement)
@@ -370,13 +373,7 @@ class Backend:
             if announced is not None and self.describe(prepared) != announced:
                 prepared.columns = announced
                 raise SqlError(errors.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
-        self._refuse_if_failed(prepared.statement)
         return prepared.statement
-
-    def _refuse_if_failed(self, statement: Statement) -> None:
-        if self.status == _FAILED and statement.kind not in (Kind.COMMIT, Kind.ROLLBACK):
-            message = "current transaction is aborted, commands ignored until end of transaction block"
-            raise SqlError(errors.FAILED_TRANSACTION, message)
 
     def _columns(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
         statement = self._current(prepared)
@@ -415,6 +412,11 @@ def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
     if tuple(fitted) == prepared.parameters:
         return prepared
     return replace(prepared, parameters=tuple(fitted), state=None, columns=None)
+
+
+def _in_failed_transaction() -> SqlError:
+    message = "current transaction is aborted, commands ignored until end of transaction block"
+    return SqlError(errors.FAILED_TRANSACTION, message)
 
 
 def _refuse_other_tables(before: Statement, now: Statement) -> None:

@@ -175,6 +175,7 @@ _TRANSLATIONS = [
         (r"^Dependency Error", DEPENDENT_OBJECTS, "{0}"),
         (r"value \"?(\S+?)\"? can't be cast because the value is out of range", NUMERIC_OUT_OF_RANGE,
          "Value out of range: {1}"),
+        (r"Failed to cast decimal value (\S+) to type INT", NUMERIC_OUT_OF_RANGE, "Value out of range: {1}"),
         (r"Could not cast value \S+ to DECIMAL|Casting value .* to type DECIMAL.* failed", NUMERIC_OUT_OF_RANGE,
          "Numeric data overflow (result precision)"),
         (r"Could not convert string ['\"]\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*['\"] to DECIMAL",

@@ -36,6 +36,11 @@ def parse(text: Text, session: SessionState, parameters: Sequence[RedshiftType] 
     return replace(_handler(first)(Reader(text.tokens, text.sql), session), sql=text.sql)
 
 
+def ends_transaction(text: Text) -> bool:
+    """COMMIT or ROLLBACK, by any name; what else a statement means may depend on what a failed transaction made."""
+    return is_word(text.tokens[0], "commit", "end", "rollback", "abort")
+
+
 def check_syntax(text: Text, session: SessionState) -> None:
     """SqlError if one of the statements of a script can't be read: then none of them runs, as in PostgreSQL.
 
