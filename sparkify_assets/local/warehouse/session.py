@@ -230,8 +230,10 @@ class Session:
             yield _described(portal.columns, portal.formats) if portal else messages.NO_DATA
             return
         prepared = self._statement(message.name)
-        yield messages.parameter_description(prepared.parameters if prepared else ())
+        del self._statements[message.name]  # redshift_connector gives the name of one that fails here to the next one
         columns = backend.describe(prepared) if prepared else ()
+        self._statements[message.name] = prepared
+        yield messages.parameter_description(prepared.parameters if prepared else ())
         yield _described(columns, [encoding.TEXT] * len(columns))
 
     def _execute(self, message: messages.Execute, backend: Backend) -> Iterator[bytes]:

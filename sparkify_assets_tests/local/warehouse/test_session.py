@@ -119,6 +119,15 @@ def test_a_statement_without_rows_is_described_as_no_data(client: Conversation) 
     assert client.codes(parse("create table t (a integer)") + message("D", b"S" + text("")) + SYNC) == "1tnZ"
 
 
+def test_a_statement_that_can_not_be_described_leaves_its_name_free(client: Conversation) -> None:
+    """Its table may have been dropped since it was parsed; redshift_connector names its next statement as this one."""
+    client.codes(query("create table t (a int)"))
+    assert client.codes(parse("select a from t", "s")) == "1"
+    client.codes(query("drop table t"))
+    assert client.codes(message("D", b"S" + text("s")) + SYNC) == "EZ"
+    assert client.codes(parse("select 1", "s") + message("D", b"S" + text("s")) + SYNC) == "1tTZ"
+
+
 def test_statements_up_to_a_sync_are_one_transaction(client: Conversation) -> None:
     """A query among them, too: what it read counts in the order of transactions."""
     other = Conversation(Session(client.session._engine, b"salt"))
