@@ -111,13 +111,15 @@ class Backend:
         self._in_script |= more
         self._interrupt.arm(int(self.settings["statement_timeout"]))
         prepared = _fitted(prepared, values)
+        generation = self._transaction.generation
         statement = self._current(prepared)
         self.last_query_id = next(self.engine.query_ids)
         with self.engine.history.recorded(self, statement), self._translated():
-            while self._transaction.lock(statement, self._interrupt.check, alone=self._alone):
-                if self._transaction.begun:
-                    break
-                statement = self._current(prepared)  # what it waited for may have changed what it means, and locks
+            self._transaction.lock(statement, self._interrupt.check, alone=self._alone)
+            while not self._transaction.begun and generation != self._transaction.generation:
+                generation = self._transaction.generation
+                statement = self._current(prepared)  # who had its locks may have changed what it means, and locks
+                self._transaction.lock(statement, self._interrupt.check, alone=self._alone)
             result = self._handler(statement.kind)(statement, values)
             if hold:
                 return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)

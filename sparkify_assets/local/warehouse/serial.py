@@ -16,6 +16,10 @@ from sparkify_assets.local.warehouse.errors import serialization_conflict
 
 _NOTHING: frozenset[str] = frozenset()
 
+# A circle may lead over what an active transaction sees: from it to one that it overlaps, and so on, and back. All that
+# overlap one another may be a chain without an end, so that this many links of it are kept.
+_LINKS = 3
+
 
 @dataclass
 class _Transaction:
@@ -108,7 +112,7 @@ class SerialOrder:
                 yield other, tables
 
     def end(self, owner: int, *, committed: bool) -> None:
-        """What it did stays known as long as a transaction runs that overlapped it."""
+        """What it did stays known as long as a transaction runs that overlapped it, or one that overlapped that one."""
         with self._lock:
             ended = self._active.pop(owner, None)
             if ended is None:
@@ -119,4 +123,9 @@ class SerialOrder:
                 self._done.append(ended)
             oldest = min((each.snapshot for each in self._active.values()), default=self._commits)
             if not self._active or ended.snapshot < oldest:
-                self._done = [each for each in self._done if each.committed is not None and each.committed > oldest]
+                for _ in range(_LINKS if self._active else 0):
+                    oldest = min(each.snapshot for each in (*self._active.values(), *self._after(oldest)))
+                self._done = self._after(oldest)
+
+    def _after(self, moment: int) -> list[_Transaction]:
+        return [each for each in self._done if each.committed is not None and each.committed > moment]

@@ -44,8 +44,8 @@ class Transaction:
         """
         return self._generation if self.begun and not self.changed_catalog else self._database.generation
 
-    def lock(self, statement: Statement, still_wanted: Callable[[], None], *, alone: bool) -> bool:
-        """Lock what a statement writes and wait for what it reads; True if that meant waiting.
+    def lock(self, statement: Statement, still_wanted: Callable[[], None], *, alone: bool) -> None:
+        """Lock what a statement writes and wait for what it reads.
 
         What is read stays read until the transaction's end; a query alone is over at once.
 
@@ -58,11 +58,10 @@ class Transaction:
         reads = _shared(statement.reads | statement.leans_on)
         hold = not alone or bool(statement.leans_on)
         self._locked |= bool(tables or (reads and hold))
-        waited = locks.read(self._owner, reads, still_wanted, hold=hold)
+        locks.read(self._owner, reads, still_wanted, hold=hold)
         if tables:
             exclusive = statement.tag in _EXCLUSIVE
-            waited |= locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
-        return waited
+            locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
 
     def begin(self) -> None:
         if not self.begun:

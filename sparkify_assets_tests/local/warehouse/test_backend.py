@@ -19,6 +19,7 @@ from sparkify_assets.local.warehouse.copy import load
 from sparkify_assets.local.warehouse.interfaces import SessionState
 from sparkify_assets.local.warehouse.serial import SerialOrder
 from sparkify_assets.local.warehouse.session import ROWS_PER_CHUNK
+from sparkify_assets.local.warehouse.transaction import Transaction
 from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, Warehouse, fetch
 
 Connect = Callable[..., Any]
@@ -445,6 +446,23 @@ def test_what_a_statement_means_after_waiting_is_locked_too(connect: Connect) ->
     reader.commit()
     waiter.join(5)
     assert not waiter.is_alive()
+
+
+def test_what_has_changed_before_a_statement_has_its_locks_is_understood_anew(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of one name would be there otherwise: it needn't have waited for the other."""
+    first, second = connect(), connect()
+    view = "create view late as select 1 as a with no schema binding"
+    go_on, waiting = Transaction.lock, [view]
+
+    def lock(*arguments: Any, **options: Any) -> None:
+        if waiting:
+            fetch(second, waiting.pop())
+        go_on(*arguments, **options)
+
+    monkeypatch.setattr(Transaction, "lock", lock)
+    assert failure(lambda: fetch(first, view))["C"] == "42P07"
 
 
 def test_a_change_of_the_catalog_is_known_before_its_locks_are_free(
