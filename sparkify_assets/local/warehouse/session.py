@@ -241,14 +241,16 @@ class Session:
         if portal is None:
             yield messages.EMPTY_QUERY
             return
+        more = not self._reader.at_sync
         if portal.result is None:
-            more = not self._reader.at_sync
             portal.result = backend.execute(portal.prepared, portal.values, hold=message.max_rows > 0, more=more)
         elif not portal.columns:
             raise SqlError("55000", f'portal "{message.portal}" cannot be run')
         limit = message.max_rows if message.max_rows > 0 and portal.columns else None
         if limit is None:
             yield from _rows(portal.result, portal.columns, portal.formats)
+            if not more:
+                backend.sync()  # redshift_connector loses its place where an error comes after the completion
             yield from _complete(portal.result)
             return
         rows = list(itertools.islice(portal.result.rows, limit))

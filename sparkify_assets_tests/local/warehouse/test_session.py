@@ -6,7 +6,9 @@ import struct
 
 import pytest
 
+from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.session import Session
+from sparkify_assets.local.warehouse.transaction import Transaction
 from sparkify_assets_tests.local.warehouse.conftest import (
     Conversation,
     error_fields,
@@ -138,6 +140,23 @@ def test_statements_up_to_a_sync_are_one_transaction(client: Conversation) -> No
     pairs = client.send(parse("insert into t select count(*) from t") + bind() + execute() + message("H") + SYNC)
     assert error_fields(dict(pairs)["E"])["M"] == "1023"
     assert client.codes(parse("select count(*) from t") + bind() + execute() + message("H") + SYNC) == "12DCZ"
+
+
+def test_a_commit_that_fails_is_known_before_the_statement_is_complete(
+    client: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """redshift_connector closes its statements at the completion of DDL, and an error puts it out of step then."""
+    client.codes(query("create table t (a int)"))
+
+    fails, go_on = [SqlError("XX000", "1023")], Transaction.commit
+
+    def commit(transaction: Transaction) -> None:
+        if fails:
+            raise fails.pop()
+        go_on(transaction)
+
+    monkeypatch.setattr(Transaction, "commit", commit)
+    assert client.codes(parse("drop table t") + bind() + execute() + SYNC) == "12EZ"
 
 
 def test_a_portal_gives_its_rows_in_portions(client: Conversation) -> None:
