@@ -97,7 +97,8 @@ class Backend:
 
     def prepare(self, text: Text, parameter_oids: Sequence[int]) -> Prepared:
         """Understand one statement. SqlError 25P02 for all but COMMIT and ROLLBACK in a failed transaction."""
-        self._refuse_if_failed(parser.is_word(text.tokens[0], "commit", "end", "rollback", "abort"))
+        if self.status == _FAILED and not statements.ends_transaction(text):
+            raise _in_failed_transaction()
         given = tuple(types.from_oid(oid) for oid in parameter_oids)
         state, statement = self._understood(text, given)
         return Prepared(text.sql, _parameters(given, statement.parameters), statement, state)
@@ -109,17 +110,23 @@ class Backend:
                 prepared.columns = self._columns(prepared)
         return prepared.columns
 
-    def execute(self, prepared: Prepared, values: Sequence[Any], *, hold: bool) -> Result:
-        """Run a statement. Its rows must be read before the next statement, unless `hold` asks for all at once."""
+    def execute(self, prepared: Prepared, values: Sequence[Any], *, hold: bool, more: bool = False) -> Result:
+        """Run a statement. Its rows must be read before the next statement, unless `hold` asks for all at once.
+
+        If `more` may come before the request is over, they share a transaction.
+        """
+        self._in_script |= more
         self._interrupt.arm(int(self.settings["statement_timeout"]))
         prepared = _fitted(prepared, values)
+        generation = self._transaction.generation
         statement = self._current(prepared)
         self.last_query_id = next(self.engine.query_ids)
         with self.engine.history.recorded(self, statement), self._translated():
-            while self._transaction.lock(statement, self._interrupt.check, alone=self._alone):
-                if self._transaction.begun:
-                    break
-                statement = self._current(prepared)  # what it waited for may have changed what it means, and locks
+            self._transaction.lock(statement, self._interrupt.check, alone=self._alone)
+            while not self._transaction.begun and generation != self._transaction.generation:
+                generation = self._transaction.generation
+                statement = self._current(prepared)  # who had its locks may have changed what it means, and locks
+                self._transaction.lock(statement, self._interrupt.check, alone=self._alone)
             result = self._handler(statement.kind)(statement, values)
             if hold:
                 return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)
@@ -363,22 +370,19 @@ class Backend:
         return self._transaction.generation, tuple(self.settings.items()), last, self.named.generation
 
     def _current(self, prepared: Prepared) -> Statement:
-        """The prepared statement as it is to be understood now; SqlError 0A000 if that gives other columns."""
+        """The prepared statement as it is to be understood now; SqlError 0A000 if its tables or columns are others."""
+        if self.status == _FAILED and prepared.statement.kind not in (Kind.COMMIT, Kind.ROLLBACK):
+            raise _in_failed_transaction()
         if prepared.state != self._state(prepared.sql):
-            prepared.state, prepared.statement = self._understood(Text(prepared.sql), prepared.parameters)
+            state, statement = self._understood(Text(prepared.sql), prepared.parameters)
+            _refuse_other_tables(prepared.statement, statement)
+            prepared.state, prepared.statement = state, statement
             announced, prepared.columns = prepared.columns, None
             # The client reads rows by what it was told when it prepared them.
             if announced is not None and self.describe(prepared) != announced:
                 prepared.columns = announced
                 raise SqlError(errors.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
-        self._refuse_if_failed(prepared.statement.kind in (Kind.COMMIT, Kind.ROLLBACK))
         return prepared.statement
-
-    def _refuse_if_failed(self, ends: bool) -> None:
-        """SqlError 25P02 in a failed transaction, for all but what ends it."""
-        if self.status == _FAILED and not ends:
-            message = "current transaction is aborted, commands ignored until end of transaction block"
-            raise SqlError(errors.FAILED_TRANSACTION, message)
 
     def _columns(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
         statement = self._current(prepared)
@@ -418,6 +422,20 @@ def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
     if tuple(fitted) == prepared.parameters:
         return prepared
     return replace(prepared, parameters=tuple(fitted), state=None, columns=None)
+
+
+def _in_failed_transaction() -> SqlError:
+    message = "current transaction is aborted, commands ignored until end of transaction block"
+    return SqlError(errors.FAILED_TRANSACTION, message)
+
+
+def _refuse_other_tables(before: Statement, now: Statement) -> None:
+    """PREPARE planned the statement (`r_PREPARE`): where its names lead elsewhere since, its tables are not these."""
+    if now.kind in (Kind.QUERY, Kind.WRITE):
+        was, is_now = (statement.reads | statement.writes for statement in (before, now))
+        left, come = ({full_name.split(".", 1)[1] for full_name in each} for each in (was - is_now, is_now - was))
+        if left & come:
+            raise errors.unsupported(f"a prepared statement in which {min(left & come)} is another table now")
 
 
 def _digits(value: Decimal) -> tuple[int, int]:

@@ -121,7 +121,7 @@ _RAISED_BY_DIALECT = re.compile(
 _CONFLICT = re.compile(
     r"TransactionContext Error: .*(?:[Cc]onflict|another transaction has|Could not commit)", re.DOTALL
 )
-_TABLE_OF_CONFLICT = re.compile(r"(?:Table\\0(?:.*\\0)?|modify table \"|DROP of \"|subject \")(.+?)\"")
+_TABLE_OF_CONFLICT = re.compile(r"\"(?:[^\"]*\\0)?([^\"]+)\"")
 
 # DuckDB names the physical type in a conversion error.
 _NAMES = {
@@ -178,6 +178,7 @@ _TRANSLATIONS = [
         (r"^Dependency Error", DEPENDENT_OBJECTS, "{0}"),
         (r"value \"?(\S+?)\"? can't be cast because the value is out of range", NUMERIC_OUT_OF_RANGE,
          "Value out of range: {1}"),
+        (r"Failed to cast decimal value (\S+) to type INT", NUMERIC_OUT_OF_RANGE, "Value out of range: {1}"),
         (r"Could not cast value \S+ to DECIMAL|Casting value .* to type DECIMAL.* failed"
          r"|^Out of Range Error: Overflow in .*(?:DECIMAL|HUGEINT)", NUMERIC_OUT_OF_RANGE,
          "Numeric data overflow (result precision)"),

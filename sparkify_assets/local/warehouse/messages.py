@@ -111,6 +111,9 @@ class Unsupported(Message):
     code: str
 
 
+_FLUSH = b"H" + struct.pack("!i", 4)
+
+
 class MessageReader:
     """Cuts what the client sends into messages. Bytes may arrive in any pieces; ProtocolError for what can't be one."""
 
@@ -125,6 +128,11 @@ class MessageReader:
         """Every message that is complete; what is left waits for more bytes."""
         while (message := self._next()) is not None:
             yield message
+
+    @property
+    def at_sync(self) -> bool:
+        """Whether the client's request is known to end here; a Flush before its Sync asks for nothing."""
+        return self._buffer.removeprefix(_FLUSH).startswith(b"S")
 
     def _next(self) -> Message | None:
         header = 1 if self.started else 0

@@ -16,6 +16,10 @@ from sparkify_assets.local.warehouse.errors import serialization_conflict
 
 _NOTHING: frozenset[str] = frozenset()
 
+# A circle may lead over what an active transaction sees: from it to one that it overlaps, and so on, and back. All that
+# overlap one another may be a chain without an end, so that this many links of it are kept.
+_LINKS = 3
+
 
 @dataclass
 class _Transaction:
@@ -44,6 +48,8 @@ class SerialOrder:
     """The transactions of one database, by the sessions that run them."""
 
     def __init__(self) -> None:
+        # Held while a snapshot is taken or a commit is made, so that DuckDB and this order agree on which was first.
+        self.moment = threading.Lock()
         self._lock = threading.Lock()
         self._commits = 0
         self._active: dict[int, _Transaction] = {}
@@ -69,10 +75,21 @@ class SerialOrder:
         with self._lock:
             mine = self._active[owner]
             mine.leans_on, mine.changes = mine.leans_on | leans_on, mine.changes | changes
-            for other in self._done:
-                now = other.changes & (leans_on | changes) | other.leans_on & changes
-                if now and not mine.sees(other):
-                    raise serialization_conflict(min(now))
+            leaned_on = _NOTHING.union(*(other.leans_on for other in self._unseen(mine)))
+            if tables := self._changed(mine, leans_on | changes) | changes & leaned_on:
+                raise serialization_conflict(min(tables))
+
+    def changed(self, owner: int, objects: frozenset[str]) -> frozenset[str]:
+        """Those of the objects that the DDL of others has changed since the snapshot of the owner's transaction."""
+        with self._lock:
+            return self._changed(self._active[owner], objects)
+
+    def _changed(self, mine: _Transaction, objects: frozenset[str]) -> frozenset[str]:
+        return objects & _NOTHING.union(*(other.changes for other in self._unseen(mine)))
+
+    def _unseen(self, mine: _Transaction) -> Iterator[_Transaction]:
+        """What was committed since its snapshot: what it sees was there before it, and so was all before that."""
+        return itertools.takewhile(lambda other: not mine.sees(other), reversed(self._done))
 
     def _circle(self, mine: _Transaction) -> frozenset[str]:
         """The tables in the first step of a way that leads back to where it began."""
@@ -90,14 +107,12 @@ class SerialOrder:
     def _followers(self, one: _Transaction) -> Iterator[tuple[_Transaction, frozenset[str]]]:
         if not one.reads and one.committed is None:
             return  # only commits and reads put a transaction before another
-        # What it sees was there before it, and so was all that had been committed by then.
-        unseen = itertools.takewhile(lambda other: not one.sees(other), reversed(self._done))
-        for other in (*self._active.values(), *unseen):
+        for other in (*self._active.values(), *self._unseen(one)):
             if other is not one and (tables := one.before(other)):
                 yield other, tables
 
     def end(self, owner: int, *, committed: bool) -> None:
-        """What it did stays known as long as a transaction runs that overlapped it."""
+        """What it did stays known as long as a transaction runs that overlapped it, or one that overlapped that one."""
         with self._lock:
             ended = self._active.pop(owner, None)
             if ended is None:
@@ -108,4 +123,9 @@ class SerialOrder:
                 self._done.append(ended)
             oldest = min((each.snapshot for each in self._active.values()), default=self._commits)
             if not self._active or ended.snapshot < oldest:
-                self._done = [each for each in self._done if each.committed is not None and each.committed > oldest]
+                for _ in range(_LINKS if self._active else 0):
+                    oldest = min(each.snapshot for each in (*self._active.values(), *self._after(oldest)))
+                self._done = self._after(oldest)
+
+    def _after(self, moment: int) -> list[_Transaction]:
+        return [each for each in self._done if each.committed is not None and each.committed > moment]

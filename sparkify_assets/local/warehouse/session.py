@@ -218,12 +218,9 @@ class Session:
             yield _described(portal.columns, portal.formats) if portal else messages.NO_DATA
             return
         prepared = self._statement(message.name)
-        try:
-            columns = backend.describe(prepared) if prepared else ()
-        except BaseException:
-            # In PostgreSQL it is Parse that refuses what can't be described: a driver takes the name again.
-            del self._statements[message.name]
-            raise
+        del self._statements[message.name]  # redshift_connector gives the name of one that fails here to the next one
+        columns = backend.describe(prepared) if prepared else ()
+        self._statements[message.name] = prepared
         yield messages.parameter_description(prepared.parameters if prepared else ())
         yield _described(columns, [encoding.TEXT] * len(columns))
 
@@ -232,14 +229,17 @@ class Session:
         if portal is None:
             yield messages.EMPTY_QUERY
             return
+        more = not self._reader.at_sync
         if portal.result is None:
-            portal.result = backend.execute(portal.prepared, portal.values, hold=message.max_rows > 0)
+            portal.result = backend.execute(portal.prepared, portal.values, hold=message.max_rows > 0, more=more)
         elif not portal.columns:
             raise SqlError("55000", f'portal "{message.portal}" cannot be run')
         limit = message.max_rows if message.max_rows > 0 and portal.columns else None
         columns = _shown(portal.columns, backend)
         if limit is None:
             yield from _rows(portal.result, columns, portal.formats)
+            if not more:
+                backend.sync()  # redshift_connector loses its place where an error comes after the completion
             yield from _complete(portal.result)
             return
         rows = list(itertools.islice(portal.result.rows, limit))

@@ -36,6 +36,11 @@ def parse(text: Text, session: SessionState, parameters: Sequence[RedshiftType] 
     return replace(_handler(first)(Reader(text.tokens, text.sql, parameters), session), sql=text.sql)
 
 
+def ends_transaction(text: Text) -> bool:
+    """COMMIT or ROLLBACK, by any name; what else a statement means may depend on what a failed transaction made."""
+    return is_word(text.tokens[0], "commit", "end", "rollback", "abort")
+
+
 def check_syntax(text: Text, session: SessionState) -> None:
     """SqlError if one of the statements of a script can't be read: then none of them runs, as in PostgreSQL.
 
@@ -204,8 +209,8 @@ def _truncate(reader: Reader, session: SessionState) -> Statement:
     reader.end()
     if relation.kind != "table":
         raise SqlError("42809", f'"{relation.name}" is not a table')
-    step = f"DELETE FROM {relation.sql}"
-    return Statement(reader.sql, Kind.TRUNCATE, "TRUNCATE", (step,), writes=frozenset({relation.full_name}))
+    step, table = f"DELETE FROM {relation.sql}", frozenset({relation.full_name})
+    return Statement(reader.sql, Kind.TRUNCATE, "TRUNCATE", (step,), reads=table, writes=table)
 
 
 def _lock(reader: Reader, session: SessionState) -> Statement:

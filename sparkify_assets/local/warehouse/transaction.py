@@ -6,12 +6,14 @@ which statements begin and end a transaction (`backend`), who waits for whom (`l
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import duckdb
 
 from sparkify_assets.local.warehouse.database import Database
-from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
+from sparkify_assets.local.warehouse.errors import UNDEFINED_TABLE, SqlError, serialization_conflict
 from sparkify_assets.local.warehouse.interfaces import Kind, Statement
 
 # What waits for the readers of the tables it names, and keeps them out until the transaction ends.
@@ -39,8 +41,8 @@ class Transaction:
         """
         return self._generation if self.begun and not self.changed_catalog else self._database.generation
 
-    def lock(self, statement: Statement, still_wanted: Callable[[], None], *, alone: bool) -> bool:
-        """Lock what a statement writes and wait for what it reads; True if that meant waiting.
+    def lock(self, statement: Statement, still_wanted: Callable[[], None], *, alone: bool) -> None:
+        """Lock what a statement writes and wait for what it reads.
 
         What is read stays read until the transaction's end; a query alone is over at once.
 
@@ -53,38 +55,50 @@ class Transaction:
         reads = _shared(statement.reads | statement.leans_on)
         hold = not alone or bool(statement.leans_on)
         self._locked |= bool(tables or (reads and hold))
-        waited = locks.read(self._owner, reads, still_wanted, hold=hold)
+        locks.read(self._owner, reads, still_wanted, hold=hold)
         if tables:
             exclusive = statement.tag in _EXCLUSIVE
-            waited |= locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
-        return waited
+            locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
 
     def begin(self) -> None:
         if not self.begun:
             self.begun = True
-            # Both before DuckDB's own snapshot, which may then only be newer.
-            self._generation = self._database.generation
-            self._database.serial.begin(self._owner)
-            self._cursor.execute("BEGIN TRANSACTION")
+            with self._database.serial.moment:
+                self._generation = self._database.generation
+                self._database.serial.begin(self._owner)
+                self._cursor.execute("BEGIN TRANSACTION")
+                self._cursor.execute("SELECT txid_current()")  # only with a statement like this is there a snapshot
 
     def uses(self, statement: Statement) -> None:
         """Goes on to a statement; SqlError 1023 if others that overlap have made that impossible."""
-        serial = self._database.serial
+        serial, reads, writes = self._database.serial, _shared(statement.reads), _shared(statement.writes)
+        if statement.kind is not Kind.DDL and (changed := serial.changed(self._owner, reads | writes)):
+            raise self._outdated(min(changed))
         if statement.kind is not Kind.LOCK:
-            serial.use(self._owner, _shared(statement.reads), _shared(statement.writes))
-        if statement.kind is Kind.DDL and statement.tag != "COMMENT":
-            changes = _shared(statement.writes) if statement.steps else frozenset()
-            serial.change(self._owner, _shared(statement.leans_on), changes)
+            serial.use(self._owner, reads, writes)
+        if statement.kind is Kind.DDL:
+            serial.change(self._owner, _shared(statement.leans_on), writes if statement.steps else frozenset())
+
+    def _outdated(self, table: str) -> SqlError:
+        """What was dropped is gone for everyone: the catalog is no part of a snapshot (`c_serial_isolation`)."""
+        now = self._database.cursor()
+        query = f"select 1 from {HIDDEN}._relations where schema || '.' || name = $1"
+        is_there = now.execute(query, [table]).fetchone()
+        now.close()
+        if is_there:
+            return serialization_conflict(table)
+        return SqlError(UNDEFINED_TABLE, f'relation "{table}" does not exist')
 
     def commit(self) -> None:
         """Make it durable, then let the next writer in. If DuckDB can't commit, nothing of it stays."""
         try:
-            if self.begun:
-                self._cursor.execute("COMMIT")
+            with self._database.serial.moment if self.begun else contextlib.nullcontext():
+                if self.begun:
+                    self._cursor.execute("COMMIT")
+                self._end(committed=True)
         except BaseException:
             self.roll_back()
             raise
-        self._end(committed=True)
 
     def roll_back(self) -> None:
         try:

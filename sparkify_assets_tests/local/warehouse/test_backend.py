@@ -17,6 +17,8 @@ import redshift_connector
 from sparkify_assets.local.warehouse import statements
 from sparkify_assets.local.warehouse.copy import load
 from sparkify_assets.local.warehouse.interfaces import ROWS_PER_CHUNK, SessionState
+from sparkify_assets.local.warehouse.serial import SerialOrder
+from sparkify_assets.local.warehouse.transaction import Transaction
 from sparkify_assets_tests.local.warehouse.conftest import ENDLESS, Warehouse, fetch
 
 Connect = Callable[..., Any]
@@ -140,8 +142,8 @@ def test_in_a_failed_transaction_only_rollback_is_heard(connect: Connect) -> Non
     connection.commit()
     fetch(connection, "insert into t values (1)")
     assert failure(lambda: fetch(connection, "select * from nowhere"))["C"] == "42P01"
-    assert failure(lambda: fetch(connection, "select a from t"))["C"] == "25P02"
-    assert failure(lambda: fetch(connection, "select * from nowhere"))["C"] == "25P02"
+    for refused in ("select a from t", "select * from nowhere", "insert into made_in_it values (1)"):
+        assert failure(lambda refused=refused: fetch(connection, refused))["C"] == "25P02"  # type: ignore[misc]
     connection.commit()
     assert fetch(connection, "select a from t") == []
 
@@ -212,6 +214,36 @@ def test_a_write_after_anothers_commit_is_a_serialization_conflict(connect: Conn
     fetch(first, "insert into t select count(*) from t")
     first.commit()
     assert sorted(fetch(second, "select a from t")) == [(1,), (1,)]
+
+
+@pytest.mark.parametrize("statement", ["truncate t", "alter table t rename to k"])
+def test_rows_that_the_snapshot_has_not_are_not_passed_over(connect: Connect, statement: str) -> None:
+    """TRUNCATE would leave them, and under its new name the table would look as if nobody had written it."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(second, "create table u (a integer)")
+    fetch(first, "select a from u")
+    fetch(second, "insert into t values (1)")
+    assert failure(lambda: fetch(first, statement))["M"] == "1023"
+
+
+def test_a_transaction_sees_what_was_there_when_its_place_in_the_order_was_taken(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB's own snapshot would be that of the first statement after BEGIN, when others may have committed."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    go_on, waiting = SerialOrder.use, ["insert into t values (1)"]
+
+    def use(order: SerialOrder, *arguments: Any) -> None:
+        if waiting:
+            fetch(second, waiting.pop())
+        go_on(order, *arguments)
+
+    monkeypatch.setattr(SerialOrder, "use", use)
+    assert fetch(first, "select count(*) from t") == [(0,)]
+    first.rollback()
+    assert fetch(first, "select count(*) from t") == [(1,)]
 
 
 # What reads a table: its name, or that of a view which may be over another view.
@@ -294,16 +326,16 @@ def test_an_exclusive_lock_waits_for_transactions_that_have_read_the_table(
 def test_a_change_of_the_catalog_is_seen_after_the_transaction_that_could_not_see_it(
     connect: Connect, simple: Any
 ) -> None:
-    """What a statement meant in an old snapshot isn't what it means afterwards."""
+    """What a statement meant in an old snapshot isn't what it means afterwards, and the two are never mixed."""
     other, cursor = connect(), simple.cursor()
     fetch(other, "create table t (a integer)")
     fetch(other, "insert into t values (1)")
     fetch(other, "create table u (a integer)")
     cursor.execute("begin; select * from u")
     fetch(other, "alter table t add column b integer default 2")
-    cursor.execute("select * from t")
-    assert cursor.fetchall() == [(1,)]
-    cursor.execute("commit")
+    with pytest.raises(psycopg2.Error, match="1023"):
+        cursor.execute("select * from t")
+    cursor.execute("rollback")
     cursor.execute("select * from t")
     assert cursor.fetchall() == [(1, 2)]
 
@@ -347,17 +379,52 @@ def test_the_statements_of_a_script_share_a_snapshot_and_a_place_in_the_order(
         ("alter table t rename column a to b", "create view v as select a from t"),
         ("create view v as select a from t", "drop table t"),
         ("drop table t", "grant select on t to public"),
+        ("grant select on t to public", "revoke select on t from public"),
         ("create group g", "create group g"),
+        ("drop table t", "comment on table t is 'x'"),
+        ("drop table t", "create table k (b integer references t)"),
+        ("drop schema s", "comment on schema s is 'x'"),
+        ("drop schema s", "alter schema s owner to owner"),
     ],
 )
 def test_ddl_on_what_has_changed_since_the_snapshot_is_a_conflict(connect: Connect, theirs: str, ours: str) -> None:
     """It would leave a view of no table, a grant that the next table of this name has, or two groups of one name."""
     first, second = connect(autocommit=False), connect()
-    fetch(second, "create table t (a integer)")
-    fetch(second, "create table u (a integer)")
+    for statement in ("create schema s", "create table t (a integer primary key)", "create table u (a integer)"):
+        fetch(second, statement)
     fetch(first, "select a from u")
     fetch(second, theirs)
     assert failure(lambda: fetch(first, ours))["M"] == "1023"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "sqlstate"),
+    [
+        ("alter table t add column b integer", "XX000"),
+        ("alter table t rename to was; create table t (a integer)", "XX000"),
+        ("drop table t", "42P01"),
+    ],
+)
+@pytest.mark.parametrize("ours", ["select a from t", "insert into t values (1)", "truncate t"])
+def test_a_table_that_has_changed_since_the_snapshot_is_not_used(
+    connect: Connect, theirs: str, sqlstate: str, ours: str
+) -> None:
+    """The catalog is no part of the snapshot, so the table of the snapshot is nobody's; a dropped one doesn't exist."""
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(second, "create table u (a integer)")
+    fetch(first, "select a from u")
+    for statement in theirs.split(";"):
+        fetch(second, statement)
+    assert failure(lambda: fetch(first, ours))["C"] == sqlstate
+
+
+def test_a_conflict_in_the_catalog_names_the_table(connect: Connect) -> None:
+    first, second = connect(autocommit=False), connect()
+    fetch(second, "create table t (a integer)")
+    fetch(first, "select a from t")
+    fetch(second, "create table u (a integer)")
+    assert "on table - u," in failure(lambda: fetch(first, "alter table t rename to u"))["D"]
 
 
 def test_what_a_statement_means_after_waiting_is_locked_too(connect: Connect) -> None:
@@ -378,6 +445,23 @@ def test_what_a_statement_means_after_waiting_is_locked_too(connect: Connect) ->
     reader.commit()
     waiter.join(5)
     assert not waiter.is_alive()
+
+
+def test_what_has_changed_before_a_statement_has_its_locks_is_understood_anew(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of one name would be there otherwise: it needn't have waited for the other."""
+    first, second = connect(), connect()
+    view = "create view late as select 1 as a with no schema binding"
+    go_on, waiting = Transaction.lock, [view]
+
+    def lock(*arguments: Any, **options: Any) -> None:
+        if waiting:
+            fetch(second, waiting.pop())
+        go_on(*arguments, **options)
+
+    monkeypatch.setattr(Transaction, "lock", lock)
+    assert failure(lambda: fetch(first, view))["C"] == "42P07"
 
 
 def test_a_change_of_the_catalog_is_known_before_its_locks_are_free(
@@ -420,7 +504,6 @@ def test_views_and_grants_lean_on_a_table_side_by_side(connect: Connect) -> None
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
-        ("drop table t", "truncate t"),
         ("alter table t add column b integer", "truncate t"),
         ("drop schema s", "create table s.k (a integer)"),
         ("create table s.k (a integer)", "drop schema s"),
@@ -491,6 +574,18 @@ def test_a_prepared_statement_follows_the_catalog(connect: Connect) -> None:
     fetch(second, "create table t (a integer, b integer default 7)")
     fetch(first, "insert into t values (%s)", (1,))
     assert fetch(second, "select a, b from t") == [(1, 7)]
+
+
+@pytest.mark.parametrize("change", ["set search_path to s", "create temp table t as select 2 as a"])
+def test_a_prepared_statement_does_not_go_over_to_another_table_of_the_name(connect: Connect, change: str) -> None:
+    """It was planned for the one that its name meant then; whoever prepares it again is answered."""
+    connection = connect()
+    for statement in ("create schema s", "create table t (a integer)", "create table s.t (a integer)"):
+        fetch(connection, statement)
+    assert fetch(connection, "select a from t") == []
+    fetch(connection, change)
+    assert failure(lambda: fetch(connection, "select a from t"))["C"] == "0A000"
+    assert len(fetch(connection, "select a from t ")) == ("temp" in change)
 
 
 def test_a_prepared_statement_that_would_give_other_columns_is_an_error(connect: Connect) -> None:

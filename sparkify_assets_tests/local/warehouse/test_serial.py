@@ -47,6 +47,18 @@ def test_a_circle_may_have_three_members() -> None:
         use(order, 3, "c", "a")
 
 
+def test_a_circle_may_lead_over_what_its_last_member_sees() -> None:
+    """The second read what the first went on to change, and the third saw the one and not the other."""
+    order = begun(1, 2)
+    use(order, 2, "a", "b")
+    use(order, 1, writes="a")
+    order.end(1, committed=True)
+    order.begin(3)
+    order.end(2, committed=True)
+    with pytest.raises(SqlError):
+        use(order, 3, reads="a b")
+
+
 def test_what_has_an_order_is_allowed() -> None:
     """One reads what the other writes; rows are added to a table that others added to; what is undone doesn't count."""
     order = begun(1, 2)

@@ -6,6 +6,9 @@ import struct
 
 import pytest
 
+from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.session import Session
+from sparkify_assets.local.warehouse.transaction import Transaction
 from sparkify_assets_tests.local.warehouse.conftest import (
     PASSWORD,
     USER,
@@ -129,6 +132,44 @@ def test_what_the_jdbc_driver_sends_opens_a_session_that_shows_floats_in_full(co
 
 def test_a_statement_without_rows_is_described_as_no_data(client: Conversation) -> None:
     assert client.codes(parse("create table t (a integer)") + message("D", b"S" + text("")) + SYNC) == "1tnZ"
+
+
+def test_a_statement_that_can_not_be_described_leaves_its_name_free(client: Conversation) -> None:
+    """Its table may have been dropped since it was parsed; redshift_connector names its next statement as this one."""
+    client.codes(query("create table t (a int)"))
+    assert client.codes(parse("select a from t", "s")) == "1"
+    client.codes(query("drop table t"))
+    assert client.codes(message("D", b"S" + text("s")) + SYNC) == "EZ"
+    assert client.codes(parse("select 1", "s") + message("D", b"S" + text("s")) + SYNC) == "1tTZ"
+
+
+def test_statements_up_to_a_sync_are_one_transaction(client: Conversation) -> None:
+    """A query among them, too: what it read counts in the order of transactions."""
+    other = Conversation(Session(client.session._engine, b"salt"))
+    other.log_in()
+    client.codes(query("create table t (a int)"))
+    assert client.codes(parse("select count(*) from t") + bind() + execute()) == "12DC"
+    other.codes(query("insert into t values (1)"))
+    pairs = client.send(parse("insert into t select count(*) from t") + bind() + execute() + message("H") + SYNC)
+    assert error_fields(dict(pairs)["E"])["M"] == "1023"
+    assert client.codes(parse("select count(*) from t") + bind() + execute() + message("H") + SYNC) == "12DCZ"
+
+
+def test_a_commit_that_fails_is_known_before_the_statement_is_complete(
+    client: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """redshift_connector closes its statements at the completion of DDL, and an error puts it out of step then."""
+    client.codes(query("create table t (a int)"))
+
+    fails, go_on = [SqlError("XX000", "1023")], Transaction.commit
+
+    def commit(transaction: Transaction) -> None:
+        if fails:
+            raise fails.pop()
+        go_on(transaction)
+
+    monkeypatch.setattr(Transaction, "commit", commit)
+    assert client.codes(parse("drop table t") + bind() + execute() + SYNC) == "12EZ"
 
 
 def test_a_portal_gives_its_rows_in_portions(client: Conversation) -> None:

@@ -45,7 +45,8 @@ def table(reader: Reader, session: SessionState) -> Statement:
     steps = action(reader, session, relation)
     reader.end()
     altered = declared.statement(reader.sql, "ALTER TABLE", steps, relation.full_name)
-    return replace(altered, payload="ALTER TABLE ALTER COLUMN") if retyped else altered
+    # Rows that the snapshot hasn't would go on under the other name or type as if they had been seen.
+    return replace(altered, reads=altered.writes, payload="ALTER TABLE ALTER COLUMN" if retyped else None)
 
 
 def _rename(reader: Reader, session: SessionState, relation: Relation) -> Steps:
@@ -248,7 +249,7 @@ def _append(reader: Reader, session: SessionState, target: Relation) -> Statemen
     listed = ", ".join(quote(name) for name in shared)
     steps = [f"INSERT INTO {target.sql} ({listed}) SELECT {listed} FROM {source.sql}", f"DELETE FROM {source.sql}"]
     appended = declared.statement(reader.sql, "ALTER TABLE", steps, target.full_name, source.full_name)
-    return replace(appended, payload="ALTER TABLE APPEND")
+    return replace(appended, reads=frozenset({source.full_name}), payload="ALTER TABLE APPEND")
 
 
 def _appended(session: SessionState, relation: Relation) -> dict[str, tuple[object, ...]]:

@@ -35,7 +35,7 @@ def create_schema(reader: Reader, session: SessionState) -> Statement:
         steps = [f"CREATE SCHEMA {quote(name)}", f"INSERT INTO {_SCHEMAS} VALUES ({row})"]
     elif not if_not_exists:
         raise SqlError("42P06", f'Schema "{name}" already exists')
-    return statement(reader.sql, "CREATE SCHEMA", steps, f"schema {name}")
+    return statement(reader.sql, "CREATE SCHEMA", steps, f"schema {name}", leans_on=[f"user {owner}"])
 
 
 def _quota(reader: Reader) -> None:
@@ -49,10 +49,10 @@ def _quota(reader: Reader) -> None:
 def alter_schema(reader: Reader, session: SessionState) -> Statement:
     name = declared.require_schema(session, reader.name())
     if reader.take("owner", "to"):
-        owner = literal(privileges.existing(reader, session))
+        owner = privileges.existing(reader, session)
         reader.end()
-        step = f"UPDATE {_SCHEMAS} SET owner = {owner} WHERE {matching(name=name)}"
-        return statement(reader.sql, "ALTER SCHEMA", [step])
+        step = f"UPDATE {_SCHEMAS} SET owner = {literal(owner)} WHERE {matching(name=name)}"
+        return statement(reader.sql, "ALTER SCHEMA", [step], f"schema {name}", leans_on=[f"user {owner}"])
     if not reader.peek("quota"):
         raise unsupported("ALTER SCHEMA ... RENAME")
     _quota(reader)
@@ -168,17 +168,17 @@ def comment(reader: Reader, session: SessionState) -> Statement:
     reader.expect("is")
     text = None if reader.take("null") else reader.string()
     reader.end()
-    steps, writes = _commented(session, kind, parts, on_table, f"comment = {literal(text)}")
-    return statement(reader.sql, "COMMENT", steps, *writes)
+    steps, leans_on = _commented(session, kind, parts, on_table, f"comment = {literal(text)}")
+    return statement(reader.sql, "COMMENT", steps, *(f"{each} comment" for each in leans_on), leans_on=leans_on)
 
 
 def _commented(
     session: SessionState, kind: str, parts: list[str], on_table: list[str], change: str
 ) -> tuple[list[str], list[str]]:
-    """The step and the table; the catalog has no place for a comment on a database or a constraint."""
+    """The step, and what it leans on; the catalog has no place for a comment on a database or a constraint."""
     if kind == "schema":
         name = declared.require_schema(session, parts[-1])
-        return [f"UPDATE {_SCHEMAS} SET {change} WHERE {matching(name=name)}"], []
+        return [f"UPDATE {_SCHEMAS} SET {change} WHERE {matching(name=name)}"], [f"schema {name}"]
     if kind == "database":
         if parts != [session.database]:
             raise SqlError("3D000", "only the current database can be commented on")

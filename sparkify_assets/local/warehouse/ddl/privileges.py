@@ -14,7 +14,7 @@ from sqlglot.tokens import TokenType
 from sparkify_assets.local.warehouse.ddl import declared, names
 from sparkify_assets.local.warehouse.ddl.declared import NEW_OID, is_there, literal, literals, matching
 from sparkify_assets.local.warehouse.dialect import relations
-from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader
@@ -225,8 +225,9 @@ def grant(reader: Reader, session: SessionState, verb: str) -> Statement:
     rows = [f"({literals(kind, *object_, privilege, *grantee)})" for object_, grantee, privilege in each]
     steps = _recorded(", ".join(dict.fromkeys(rows)), verb == "grant", with_grant, only_option) if rows else []
     leans_on = {f"{schema}.{name}" if kind == "table" else f"{kind} {name}" for schema, name in objects}
+    changes = {f"{each} privileges" for each in leans_on}
     leans_on |= {f"{kind} {name}" for name, kind in grantees}
-    return declared.statement(reader.sql, verb.upper(), steps, leans_on=leans_on)
+    return declared.statement(reader.sql, verb.upper(), steps, *changes, leans_on=leans_on)
 
 
 def _privileges(reader: Reader) -> tuple[str, ...]:
@@ -253,6 +254,8 @@ def _objects(reader: Reader, session: SessionState) -> tuple[str, list[tuple[str
     listed = reader.listed(reader.dotted)
     if kind == "table":
         found = [relations.require(session, parts) for parts in listed]
+        if any(relation.schema == TEMPORARY for relation in found):
+            raise unsupported("GRANT or REVOKE on a temporary table")  # it would outlive the table
         return kind, [(relation.schema, relation.name) for relation in found]
     return kind, [("", parts[-1]) for parts in listed]
 

@@ -102,7 +102,8 @@ def _statement(sql: str, session: SessionState, definition: Definition) -> State
         *declared.relation_rows(session, schema, name, "table", columns, diststyle=style),
         *(declared.key_row(schema, name, key) for key in found_keys),
     ]
-    return declared.statement(sql, "CREATE TABLE", steps, definition.full_name)
+    leans_on = (".".join(key.foreign) for key in found_keys if key.foreign and key.foreign != (schema, name))
+    return declared.statement(sql, "CREATE TABLE", steps, definition.full_name, leans_on=leans_on)
 
 
 def _check_columns(definition: Definition) -> None:

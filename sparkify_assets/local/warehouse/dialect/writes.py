@@ -256,6 +256,7 @@ def _bind_assignments(binder: Binder, tree: exp.Expr, relation: Relation, scope:
         if target.table:
             raise SqlError("42703", f'column "{target.table}" of relation "{relation.name}" does not exist')
         column = relation.column(target.name)
+        _refuse_identity(column)
         value = _bound(binder, assignment.expression, column, scope)
         bound.append(exp.EQ(this=exp.column(column.name, quoted=True), expression=value))
     tree.set("expressions", bound)

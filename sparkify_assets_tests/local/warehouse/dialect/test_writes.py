@@ -77,6 +77,8 @@ def test_merge_that_matches_twice(tables: Direct) -> None:
         ("insert into t (id) values (1) returning id", "0A000"),
         ("merge into t using (select 1 as id) s on t.id = s.id when matched then delete", "0A000"),
         ("update t set nope = 1", "42703"),
+        ("create table i (id int identity, a int); update i set id = default", "42601"),
+        ("create table i (a smallint); insert into i values (32767.5)", "22003"),
     ],
 )
 def test_writes_that_are_refused(tables: Direct, statement: str, sqlstate: str) -> None:
