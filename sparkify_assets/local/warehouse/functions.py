@@ -80,7 +80,8 @@ def compiled_pattern(pattern: str, flags: str) -> re.Pattern[str]:
     ascii_only = re.ASCII if re.search(r"\\[wds]", pattern, re.IGNORECASE) else re.NOFLAG
     for name, characters in _CLASSES.items():
         pattern = pattern.replace(name, characters)
-    return re.compile(pattern, (re.IGNORECASE if "i" in flags else re.NOFLAG) | ascii_only)
+    by_lines = re.NOFLAG if "p" in flags else re.DOTALL | re.MULTILINE
+    return re.compile(pattern, (re.IGNORECASE if "i" in flags else re.NOFLAG) | by_lines | ascii_only)
 
 
 def matches(value: str, pattern: str, position: int, flags: str) -> list[dict[str, Any]]:

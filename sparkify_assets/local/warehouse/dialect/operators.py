@@ -464,7 +464,7 @@ def similar_to(tree: exp.Expr, session: SessionState) -> exp.Expr:
         if len(mark) != 1:
             raise SqlError("22025", "invalid escape string: it must be one character")
     pattern = text(similar_pattern(literal_text(tree.expression, "a SIMILAR TO pattern"), mark))
-    return call("regexp_full_match", padded(tree.this), pattern, text("s"), type_=BOOLEAN)
+    return call("regexp_full_match", padded(as_text(tree.this)), pattern, text("s"), type_=BOOLEAN)
 
 
 def similar_pattern(pattern: str, mark: str = "\\") -> str:
@@ -482,15 +482,18 @@ def similar_pattern(pattern: str, mark: str = "\\") -> str:
 
 @node(exp.RegexpLike, exp.RegexpILike)
 def posix_match(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """A point is any character, `^` and `$` are the ends of a line: RE2 has to be told both."""
     if isinstance(tree.expression, exp.DPipe):
         raise unsupported("|| behind ~ without parentheses, which would join the result of ~,")
-    options, pattern = "(?ims)" if isinstance(tree, exp.RegexpILike) else "(?ms)", tree.expression
+    pattern = posix(tree.expression, "i" if isinstance(tree, exp.RegexpILike) else "")
+    return call("regexp_matches", padded(as_text(tree.this)), pattern, type_=BOOLEAN)
+
+
+def posix(pattern: exp.Expr, options: str = "") -> exp.Expr:
+    """A point is any character, `^` and `$` are the ends of a line: RE2 has to be told both."""
+    told = text(f"(?{options}ms)")
     if isinstance(pattern, exp.Literal):
-        told = text(f"{options}{pattern.this}")
-    else:
-        told = concatenation(exp.DPipe(this=text(options), expression=pattern), session)
-    return call("regexp_matches", padded(tree.this), told, type_=BOOLEAN)
+        return text(f"{told.this}{pattern.this}")
+    return typed(exp.DPipe(this=told, expression=as_text(pattern)), VARCHAR)
 
 
 _BITWISE: dict[type[exp.Expr], str] = {

@@ -11,7 +11,7 @@ import re
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect.conversions import as_text
-from sparkify_assets.local.warehouse.dialect.operators import concatenation
+from sparkify_assets.local.warehouse.dialect.operators import concatenation, posix
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, call, function, literal_text, node, number, text
 from sparkify_assets.local.warehouse.dialect.signatures import (
     Arguments,
@@ -138,14 +138,14 @@ def regexp_substr(arguments: Arguments, session: SessionState) -> exp.Expr:
         found = _matches(arguments, arguments[4:])
         occurrence = arguments[3] if len(arguments) > 3 else number(1)
         return call("_redshift.regexp_substr", found, as_text(arguments[0]).copy(), occurrence, type_=VARCHAR)
-    return call("regexp_extract", *brought("regexp_substr", "tt", arguments), type_=VARCHAR)
+    return call("regexp_extract", *_searched("regexp_substr", arguments), type_=VARCHAR)
 
 
 @function("regexp_count", arguments=(2, 4))
 def regexp_count(arguments: Arguments, session: SessionState) -> exp.Expr:
     if len(arguments) > 2:
         return count("len", _matches(arguments, arguments[3:]))
-    return count("_redshift.regexp_count", *brought("regexp_count", "tt", arguments))
+    return count("_redshift.regexp_count", *_searched("regexp_count", arguments))
 
 
 @function("regexp_instr", arguments=(2, 6))
@@ -155,7 +155,7 @@ def regexp_instr(arguments: Arguments, session: SessionState) -> exp.Expr:
         found = _matches(arguments, arguments[5:])
         which = arguments[3:5] + [number(1), number(0)][len(arguments[3:5]) :]
         return count("_redshift.regexp_place", found, as_text(arguments[0]).copy(), *which)
-    return count("_redshift.regexp_instr", *brought("regexp_instr", "tt", arguments))
+    return count("_redshift.regexp_instr", *_searched("regexp_instr", arguments))
 
 
 @function("regexp_replace", arguments=(2, 5))
@@ -165,8 +165,23 @@ def regexp_replace(arguments: Arguments, session: SessionState) -> exp.Expr:
         pattern, flags = _pattern([arguments[0], arguments[1], arguments[3]], arguments[4:])
         value, replacement, start = brought("regexp_replace", "tti", [arguments[0], arguments[2], arguments[3]])
         return call("_redshift_regexp_replace", value, pattern, replacement, start, flags, type_=VARCHAR)
-    values = brought("regexp_replace", "ttt", [*arguments, text("")][:3])
-    return call("_redshift.regexp_replaced", *values, type_=VARCHAR)
+    (replacement,) = brought("regexp_replace", "t", [*arguments, text("")][2:3])
+    found = _searched("regexp_replace", arguments[:2])
+    return call("_redshift.regexp_replaced", *found, replacement, type_=VARCHAR)
+
+
+def _searched(name: str, arguments: Arguments) -> Arguments:
+    """The string and the pattern that is searched for in it."""
+    value, pattern = brought(name, "tt", arguments)
+    if isinstance(pattern, exp.Literal):
+        _require_greedy(str(pattern.this))
+    return [value, posix(pattern)]
+
+
+def _require_greedy(pattern: str) -> None:
+    """Lazy quantifiers are Perl's; what a POSIX pattern makes of one the guide doesn't say."""
+    if re.search(r"[*+?}]\?", re.sub(r"\\.|\[\^?\]?[^\]]*\]", "", pattern)):
+        raise unsupported(f"a lazy quantifier in {pattern} without the parameter p")
 
 
 def _matches(arguments: Arguments, parameters: Arguments) -> exp.Expr:
@@ -191,3 +206,5 @@ def _pattern(arguments: Arguments, parameters: Arguments) -> tuple[exp.Expr, exp
     except re.error as error:
         raise unsupported(f"the regular expression {pattern}") from error
     return text(pattern), text(flags)
+    if "p" not in flags:
+        _require_greedy(pattern)

@@ -135,3 +135,8 @@ create temp table small (r real);
 insert into small values (0.5), (0.1);
 select r, r = 0.5, r = 0.1 from small where r = 0.5;
 --> 0.5 | true | false
+
+-- A number or a date is searched as text.
+-- page: pattern-matching-conditions-posix
+select 12 ~ '^1', 12.5 similar to '%.5', date '2008-01-24' ~ '-24$';
+--> true | true | true
