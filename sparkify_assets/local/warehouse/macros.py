@@ -110,6 +110,8 @@ hex_of_integer(x) as lower(to_hex(cast(x as bigint) & 4294967295))
 quote_literal(x) as '''' || replace(replace(x, '\', '\\'), '''', '''''') || ''''
 quote_ident(x) as case when regexp_full_match(x, '[a-z_][a-z0-9_$]*') and not list_contains({reserved_words}, x) then x
     else '"' || replace(x, '"', '""') || '"' end
+from_hex(x) as from_hex(_redshift.checked(x, not regexp_full_match(x, '([0-9A-Fa-f]{2})*'),
+    '22023:"' || x || '" is not a hexadecimal string'))
 strtol(x, base) as _redshift.checked(_redshift_strtol(x, base),
     x is not null and base is not null and _redshift_strtol(x, base) is null,
     '22023:The input ' || x || ' is not valid to be converted to base ' || base)
