@@ -113,6 +113,8 @@ quote_ident(x) as case when regexp_full_match(x, '[a-z_][a-z0-9_$]*') and not li
 from_hex(x) as from_hex(_redshift.checked(x, not regexp_full_match(x, '([0-9A-Fa-f]{2})*'),
     '22023:"' || x || '" is not a hexadecimal string'))
 strtol(x, base) as _redshift.checked(_redshift_strtol(x, base),
+number_to_char(x, pattern) as _redshift_number_to_char(_redshift.checked(x, contains(lower(x), 'n'),
+    '0A000:TO_CHAR of ' || x || ' is not supported by the local warehouse'), pattern)
     x is not null and base is not null and _redshift_strtol(x, base) is null,
     '22023:The input ' || x || ' is not valid to be converted to base ' || base)
 cut_digits(x, unit) as x - x % unit

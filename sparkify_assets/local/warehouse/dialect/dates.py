@@ -270,8 +270,10 @@ def to_char(arguments: Arguments, session: SessionState) -> exp.Expr:
     value = arguments[0]
     pattern = literal_text(arguments[1], "a pattern of TO_CHAR")
     if is_number(type_of(value)):
+        if type_of(value).name == "numeric" and type_of(value).modifiers[0] > 19:
+            raise unsupported("TO_CHAR of a DECIMAL of 128 bits")
         pattern = formats.check_number_pattern(pattern)
-        return call("_redshift_number_to_char", cast_to(value, VARCHAR), text(pattern), type_=VARCHAR)
+        return call("_redshift.number_to_char", cast_to(value, VARCHAR), text(pattern), type_=VARCHAR)
     if type_of(value) == INTERVAL:
         raise unsupported("TO_CHAR of an interval")
     moment = as_timestamp(value)
