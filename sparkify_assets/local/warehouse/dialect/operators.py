@@ -11,7 +11,7 @@ import re
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.conversions import as_number, as_text, convert, padded, unit
+from sparkify_assets.local.warehouse.dialect.conversions import as_number, as_text, convert, most_bytes, padded, unit
 from sparkify_assets.local.warehouse.dialect.rules import call, literal_text, node, text
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
@@ -419,11 +419,20 @@ def concatenation(tree: exp.Expr, session: SessionState) -> exp.Expr:
     lengths = [type_of(tree.this).modifiers, type_of(tree.expression).modifiers]
     if "varbyte" in (type_of(tree.this).name, type_of(tree.expression).name):
         raise unsupported("|| of VARBYTE")
+    most = most_bytes(type_of(tree.this)) + most_bytes(type_of(tree.expression))
     strings = type_of(tree.this).name in STRINGS and type_of(tree.expression).name in STRINGS
-    tree.set("this", as_text(tree.this))
-    tree.set("expression", as_text(tree.expression))
+    tree.set("this", _unlimited(as_text(tree.this)))
+    tree.set("expression", _unlimited(as_text(tree.expression)))
     both = strings and all(lengths)
-    return typed(tree, RedshiftType("varchar", (min(lengths[0][0] + lengths[1][0], MAX_VARCHAR),)) if both else VARCHAR)
+    type_ = RedshiftType("varchar", (min(lengths[0][0] + lengths[1][0], MAX_VARCHAR),)) if both else VARCHAR
+    return typed(tree, type_) if most <= MAX_VARCHAR else call("_redshift.limited", tree, text("||"), type_=type_)
+
+
+def _unlimited(value: exp.Expr) -> exp.Expr:
+    """A joined string without the check of its length: the one around it is longer."""
+    joined = value.unnest()
+    checked = isinstance(joined, exp.Anonymous) and joined.this == "_redshift.limited"
+    return joined.expressions[0] if checked and joined.expressions[1].name == "||" else value
 
 
 @node(exp.Like, exp.ILike)
@@ -538,7 +547,9 @@ def case(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def settle(value: exp.Expr, target: RedshiftType) -> exp.Expr:
     """One of several alternatives, in the type of them all."""
     source = type_of(value)
-    if isinstance(value, exp.Null) or source == target or (source.name in STRINGS and target.name in STRINGS):
+    if isinstance(value, exp.Null) or source == target:
+        return value
+    if source.name in STRINGS and target.name in STRINGS and (source.name, target.name) != ("unknown", "char"):
         return value
     if source.name == "unknown" or (is_number(source) and is_number(target)):
         return convert(value, target)

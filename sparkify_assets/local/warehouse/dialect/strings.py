@@ -45,14 +45,12 @@ define("btrim trim", "t|t", "trim", string_like_first)
 define("lpad", "ti|t", "_redshift.lpad")
 define("rpad", "ti|t", "_redshift.rpad")
 define("repeat replicate", "ti", "_redshift.repeated")
-define("replace", "ttt", "_redshift.replaced")
-define("translate", "ttt", result=string_like_first)
 define("strpos", "tt", "strpos", INTEGER)
 define("charindex", "tt", "_redshift.place_in", INTEGER)
-define("from_hex", "t", "_redshift.from_hex", VARBYTE)
-define("crc32", "t", "_redshift_crc32", RedshiftType("varchar", (8,)))
 define("octetindex", "tt", "_redshift.byte_in", INTEGER)
 define("bpcharcmp bttext_pattern_cmp", "tt", "_redshift.compare_text", INTEGER)
+define("from_hex", "t", "_redshift.from_hex", VARBYTE)
+define("crc32", "t", "_redshift_crc32", RedshiftType("varchar", (8,)))
 define("quote_literal", "t", "_redshift.quote_literal")
 define("quote_ident", "t", "_redshift.quote_ident")
 define("strtol", "ti", "_redshift.strtol", BIGINT)
@@ -67,6 +65,26 @@ define("right", "ti", "_redshift.right_end", string_like_first)
 define("split_part", "tti", "_redshift.split_part", string_like_first)
 # Positions before the first count towards the length, where DuckDB would count from the end.
 define("substr", "ti|i", "_redshift.checked_substring", string_like_first, "substring")
+
+
+def _grows(old: exp.Expr, new: exp.Expr) -> bool:
+    """Whether a string may have more bytes when the new stands in the place of the old."""
+    literals = isinstance(old, exp.Literal) and isinstance(new, exp.Literal)
+    return not literals or len(str(new.this).encode()) > len(str(old.this).encode())
+
+
+@function("replace", arguments=(3, 3))
+def replace(arguments: Arguments, session: SessionState) -> exp.Expr:
+    value, old, new = brought("replace", "ttt", arguments)
+    return call("_redshift.replaced" if _grows(old, new) else "replace", value, old, new, type_=VARCHAR)
+
+
+@function("translate", arguments=(3, 3))
+def translate(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """As long as its first argument, unless a character may become one of more bytes."""
+    values = brought("translate", "ttt", arguments)
+    ascii_only = isinstance(values[2], exp.Literal) and str(values[2].this).isascii()
+    return call("translate", *values, type_=string_like_first(values) if ascii_only else VARCHAR)
 
 
 def _length(names: str, of_text: str) -> None:
@@ -201,6 +219,8 @@ def _pattern(arguments: Arguments, parameters: Arguments) -> tuple[exp.Expr, exp
         raise SqlError("22023", f'invalid regular expression parameters "{flags}"')
     if arguments[2].name != "1" and re.search(r"(?<![\[\\])\^|\\[bB]", pattern):
         raise unsupported("an anchor in a regular expression that is searched from a later position on")
+    if "p" not in flags:
+        _require_greedy(pattern)
     if re.search(r"\\[ZAz<>]|\[\[[.=]", pattern) or ("p" not in flags and re.search(r"\(\?[^:]", pattern)):
         raise unsupported(f"the regular expression {pattern}")
     try:
@@ -208,5 +228,3 @@ def _pattern(arguments: Arguments, parameters: Arguments) -> tuple[exp.Expr, exp
     except re.error as error:
         raise unsupported(f"the regular expression {pattern}") from error
     return text(pattern), text(flags)
-    if "p" not in flags:
-        _require_greedy(pattern)
