@@ -266,6 +266,9 @@ def comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """Both sides in one type; blanks at the end mean nothing."""
     if isinstance(tree.this, exp.Tuple) and isinstance(tree.expression, exp.Tuple):
         return _row_comparison(tree, session)
+    if isinstance(tree.expression, exp.Any | exp.All) and isinstance(tree.expression.this, exp.Query):
+        found = in_list(exp.In(this=tree.this, query=tree.expression.this), session)
+        return found if isinstance(tree.expression, exp.Any) else typed(exp.Not(this=found), BOOLEAN)
     _compare_alike(tree, ("this", "expression"))
     return typed(tree, BOOLEAN)
 
@@ -322,7 +325,7 @@ def _comparable(operand: exp.Expr, type_: RedshiftType, target: RedshiftType) ->
         return operand
     if target.name in STRINGS and type_.name in STRINGS:
         return unpadded(operand)
-    if isinstance(operand, exp.Any | exp.All | exp.Query):
+    if isinstance(operand, exp.Any | exp.All):
         return operand
     if type_.name == "unknown" and target.name not in STRINGS:
         return as_number(operand, target)
@@ -342,22 +345,19 @@ def unpadded(operand: exp.Expr) -> exp.Expr:
         return operand
     if isinstance(operand, exp.Literal):
         return typed(exp.Literal.string(str(operand.this).rstrip(" ")), type_)
-    if isinstance(operand, exp.Any | exp.All):
-        operand.set("this", unpadded(operand.this))
-        return operand
     if isinstance(operand, exp.Query):
-        return typed(_unpadded_subquery(operand, [True]), type_)
+        (column,) = _columns([type_])
+        return typed(_shown_as(operand, [unpadded(column)]), type_)
     return call("_redshift.unpadded", operand, type_=type_)
 
 
-def _unpadded_subquery(query: exp.Expr, strings: list[bool]) -> exp.Expr:
-    """The query around which blanks are dropped from those of its columns that are strings."""
-    names = [f"v{index}" for index in range(len(strings))]
-    columns = [exp.column(name, quoted=True) for name in names]
-    shown = [
-        call("_redshift.unpadded", column, type_=VARCHAR) if string else column
-        for column, string in zip(columns, strings, strict=True)
-    ]
+def _columns(types: list[RedshiftType]) -> list[exp.Expr]:
+    return [typed(exp.column(f"v{index}", quoted=True), type_) for index, type_ in enumerate(types)]
+
+
+def _shown_as(query: exp.Expr, shown: list[exp.Expr]) -> exp.Expr:
+    """The query around which its columns, of the names that `_columns` gives them, are shown as said."""
+    names = [exp.to_identifier(f"v{index}") for index in range(len(shown))]
     derived = exp.Subquery(this=query.unnest(), alias=exp.TableAlias(this="s", columns=names))
     return exp.Subquery(this=exp.Select(expressions=shown).from_(derived, copy=False))
 
@@ -376,11 +376,15 @@ def in_list(tree: exp.Expr, session: SessionState) -> exp.Expr:
         tree.set("expressions", items)
         return typed(tree, BOOLEAN)
     values = tree.this.expressions if isinstance(tree.this, exp.Tuple) else [tree.this]
-    strings = [type_of(value).name in STRINGS for value in values]
-    if any(strings):
-        tree.set("query", _unpadded_subquery(query, strings))
-        for value in values:
-            value.replace(unpadded(value.copy()))
+    columns = _columns(query.meta["types"])
+    if len(values) != len(columns):
+        raise SqlError("42601", f"subquery has too {'few' if len(columns) < len(values) else 'many'} columns")
+    pairs = [comparable([value.copy(), column]) for value, column in zip(values, columns, strict=True)]
+    for value, (compared, _) in zip(values, pairs, strict=True):
+        value.replace(compared)
+    shown = [column for _, column in pairs]
+    as_it_is = all(one is other for one, other in zip(shown, columns, strict=True))
+    tree.set("query", exp.Subquery(this=query.unnest()) if as_it_is else _shown_as(query, shown))
     return typed(tree, BOOLEAN)
 
 
