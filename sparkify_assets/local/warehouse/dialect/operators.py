@@ -27,6 +27,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     MAX_VARCHAR,
     MOMENTS,
     STRINGS,
+    SUPER,
     TIMESTAMP,
     TIMESTAMPTZ,
     UNKNOWN,
@@ -304,6 +305,8 @@ def _compare_alike(tree: exp.Expr, sides: tuple[str, ...]) -> None:
 def comparable(operands: list[exp.Expr]) -> list[exp.Expr]:
     """Operands that are compared, in one type and without the blanks at their ends (`r_Character_types`)."""
     types = [type_of(operand) for operand in operands]
+    if SUPER in types and not any(isinstance(operand, exp.Any | exp.All) for operand in operands):
+        raise unsupported("a comparison of a SUPER value")  # DuckDB has the string "1" for equal to 1, and not 1.0
     target = BOOLEAN if BOOLEAN in types else common(types)
     if {"varchar", "char"} & {type_.name for type_ in types} and any(is_number(type_) for type_ in types):
         operands, target = _with_numbers_as_text(operands)
