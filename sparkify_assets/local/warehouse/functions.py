@@ -28,6 +28,7 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
     default, special = FunctionNullHandling.DEFAULT, FunctionNullHandling.SPECIAL
     for name, function, parameters, result, nulls in (
         ("_redshift_sha2", sha2, ["VARCHAR", "INTEGER"], "VARCHAR", default),
+        ("_redshift_crc32", crc32, ["VARCHAR"], "VARCHAR", default),
         ("_redshift_strtol", strtol, ["VARCHAR", "INTEGER"], "BIGINT", special),
         ("_redshift_matches", matches, ["VARCHAR", "VARCHAR", "INTEGER", "VARCHAR"], _MATCHES, default),
         ("_redshift_regexp_replace", regexp_replace, [*["VARCHAR"] * 3, "INTEGER", "VARCHAR"], "VARCHAR", default),
@@ -46,6 +47,19 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
 def sha2(value: str, bits: int) -> str:
     """The digest of a length that DuckDB doesn't know, in hex; an empty string for one that nobody knows."""
     return hashlib.new(f"sha{bits}", value.encode()).hexdigest() if bits in (224, 384, 512) else ""
+
+
+_CRC32C = 0x82F63B78  # the polynomial, its lowest power first
+
+
+def crc32(value: str) -> str:
+    """The checksum that is called CRC-32C, in hex."""
+    checksum = 2**32 - 1
+    for byte in value.encode():
+        checksum ^= byte
+        for _ in range(8):
+            checksum = checksum >> 1 ^ (_CRC32C if checksum & 1 else 0)
+    return f"{checksum ^ 2**32 - 1:08x}"
 
 
 def clock() -> datetime:
@@ -80,7 +94,8 @@ def compiled_pattern(pattern: str, flags: str) -> re.Pattern[str]:
     ascii_only = re.ASCII if re.search(r"\\[wds]", pattern, re.IGNORECASE) else re.NOFLAG
     for name, characters in _CLASSES.items():
         pattern = pattern.replace(name, characters)
-    return re.compile(pattern, (re.IGNORECASE if "i" in flags else re.NOFLAG) | ascii_only)
+    by_lines = re.NOFLAG if "p" in flags else re.DOTALL | re.MULTILINE
+    return re.compile(pattern, (re.IGNORECASE if "i" in flags else re.NOFLAG) | by_lines | ascii_only)
 
 
 def matches(value: str, pattern: str, position: int, flags: str) -> list[dict[str, Any]]:

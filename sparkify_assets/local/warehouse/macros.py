@@ -3,8 +3,9 @@
 Here: the definitions, all in the hidden schema. They are expanded when a statement is bound, so a macro costs what its
 SQL costs. Where a value is refused, `checked` raises the error with a cast that fails: DuckDB's `error()` is volatile,
 and its windows order and partition by nothing volatile. `refused` does so as the last branch of a CASE whose condition
-costs too much to be asked twice. Not here: which Redshift function becomes which of these (`dialect`), and what SQL
-can't say (`functions`).
+costs too much to be asked twice. An argument is copied to each place where the macro has it; where those are many,
+calls in calls would take seconds to bind, so `..._once` hands the argument to a lambda. Not here: which Redshift
+function becomes which of these (`dialect`), and what SQL can't say (`functions`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ character_end(bytes, n) as case when not _redshift.in_character(bytes, n) then n
     when not _redshift.in_character(bytes, n - 2) then n - 2 else n - 3 end
 cut(x, n) as case when strlen(x) <= n then x when strlen(x) = length(x) then left(x, n)
     else decode(encode(x)[:_redshift.character_end(encode(x), n)]) end
+cut_once(x, n) as case when strlen(x) <= n then x else list_transform([x], lambda v: _redshift.cut(v, n))[1] end
 fit(x, n, kind) as case when x is null or strlen(x) <= n then x
     else _redshift.checked(rtrim(x, ' ') || repeat(' ', n - strlen(rtrim(x, ' '))), strlen(rtrim(x, ' ')) > n,
         '22001:value too long for type ' || kind || '(' || n || ')') end
@@ -37,6 +39,7 @@ single_byte(x) as _redshift.checked(x, strlen(x) <> length(x),
 unpadded(x) as case when suffix(x, ' ') then rtrim(x, ' ') else x end
 integer_text(x, kind) as _redshift.checked(cast(x as hugeint), not regexp_full_match(trim(x), '[+-]?\d+'),
     '22P02:invalid input syntax for ' || kind || ': "' || x || '"')
+integer_text_once(x, kind) as list_transform([x], lambda v: _redshift.integer_text(v, kind))[1]
 number_text(x, kind) as _redshift.checked(x, contains(x, '_'),
     '22P02:invalid input syntax for type ' || kind || ': "' || x || '"')
 read_float(x, value, kind) as _redshift.checked(value, isinf(value) and not contains(lower(x), 'inf'),
@@ -64,11 +67,13 @@ moment_text(x, kind) as _redshift.checked(_redshift.moment_of(x, kind),
     when regexp_matches(x, '\d\s*[A-Za-z]{3,5}\s*$')
         then '0A000:the time zone in "' || x || '" is not supported by the local warehouse'
     else '22007:invalid input syntax for type ' || kind || ': "' || x || '"' end)
+moment_text_once(x, kind) as list_transform([x], lambda v: _redshift.moment_text(v, kind))[1]
 time_of(x, format, strict) as coalesce(try_strptime(x, format),
     case when not strict then _redshift_lenient_time(x, format) end)
 read_time(x, format, strict) as _redshift.checked(_redshift.time_of(x, format, strict),
     x is not null and _redshift.time_of(x, format, strict) is null,
     '22007:invalid input "' || x || '" for the date pattern')
+read_time_once(x, format, strict) as list_transform([x], lambda v: _redshift.read_time(v, format, strict))[1]
 divide_float(a, b) as _redshift.checked(a / b, b = 0, '22012:Divide by zero')
 short_digits(x, unit) as cast(x * unit as hugeint)
 long_digits(x, unit) as case when abs(cast(x as double)) < 9e37 / cast(unit as double) / cast(unit as double)
@@ -81,8 +86,8 @@ substring_of(x, first) as case when first is not null then substring(x, greatest
     (x, first, count) as case when first is not null and count is not null
         then substring(x, greatest(first, 1), greatest(cast(count as bigint) + least(first, 1) - 1, 0)) end
 checked_substring(x, first) as _redshift.substring_of(x, first),
-    (x, first, count) as _redshift.checked(_redshift.substring_of(x, first, count),
-        count < 0 and x is not null and first is not null, '22011:negative substring length not allowed')
+    (x, first, count) as coalesce(_redshift.refused(count < 0 and x is not null and first is not null,
+        '22011:negative substring length not allowed'), _redshift.substring_of(x, first, count))
 reverse(x) as array_to_string(list_reverse(string_split(x, '')), '')
 chr(n) as case when n between 1 and 127 then chr(n) end
 place_in(part, x) as strpos(x, part)
@@ -90,8 +95,8 @@ byte_in(part, x) as if(strpos(x, part) = 0, 0, strlen(left(x, strpos(x, part) - 
 compare(a, b) as case when a < b then -1 when a > b then 1 when a = b then 0 end
 compare_text(a, b) as _redshift.compare(_redshift.unpadded(a), _redshift.unpadded(b))
 up_to(n, most) as if(n > most, most, n)
-limited(x, name) as _redshift.checked(x, strlen(x) > 65535,
-    '0A000:' || name || ' to more than 65535 bytes is not supported by the local warehouse')
+limited(x, name) as coalesce(_redshift.refused(strlen(x) > 65535,
+    '0A000:' || name || ' to more than 65535 bytes is not supported by the local warehouse'), x)
 lpad(x, n) as _redshift.limited(lpad(x, _redshift.up_to(n, 65536), ' '), 'LPAD'), (x, n, fill) as _redshift.limited(
     if(fill = '', left(x, if(n < 0, 0, n)), lpad(x, _redshift.up_to(n, 65536), fill)), 'LPAD')
 rpad(x, n) as _redshift.limited(rpad(x, _redshift.up_to(n, 65536), ' '), 'RPAD'), (x, n, fill) as _redshift.limited(
@@ -101,14 +106,17 @@ replaced(x, old, new) as _redshift.limited(replace(x, old, new), 'REPLACE')
 counted(n, side) as _redshift.checked(n, n < 0, '0A000:' || side || ' of a negative length is not supported')
 left_end(x, n) as left(x, _redshift.counted(n, 'LEFT'))
 right_end(x, n) as right(x, _redshift.counted(n, 'RIGHT'))
-part_of(x, separator, n) as if(separator = '', case n when 1 then x else repeat('', n) end, split_part(x, separator, n))
-split_part(x, separator, n) as _redshift.checked(_redshift.part_of(x, separator, n),
-    n <= 0 and x is not null and separator is not null, '22023:field position must be greater than zero')
+split_part(x, separator, n) as coalesce(_redshift.refused(n <= 0 and x is not null and separator is not null,
+    '22023:field position must be greater than zero'), split_part(x, if(separator = '', chr(57344), separator), n))
 join_distinct(strings, keys, separator) as nullif(array_to_string(list_filter(strings, lambda _x, _i:
     _x is not null and list_position(keys, _redshift.unpadded(_x)) = _i), separator), '')
 listed(x) as _redshift.checked(x, strlen(x) > 65535, 'XX000:Result size exceeds LISTAGG limit')
 hex(x) as lower(to_hex(x))
+from_hex(x) as from_hex(_redshift.checked(x, not regexp_full_match(x, '([0-9A-Fa-f]{2})*'),
+    '22023:"' || x || '" is not a hexadecimal string'))
 hex_of_integer(x) as lower(to_hex(cast(x as bigint) & 4294967295))
+number_to_char(x, pattern) as _redshift_number_to_char(_redshift.checked(x, contains(lower(x), 'n'),
+    '0A000:TO_CHAR of ' || x || ' is not supported by the local warehouse'), pattern)
 quote_literal(x) as '''' || replace(replace(x, '\', '\\'), '''', '''''') || ''''
 quote_ident(x) as case when regexp_full_match(x, '[a-z_][a-z0-9_$]*') and not list_contains({reserved_words}, x) then x
     else '"' || replace(x, '"', '""') || '"' end
@@ -146,6 +154,7 @@ is_valid_json_array(x) as _redshift.is_json(x) and starts_with(ltrim(x, e' \t\n\
 json_of(x, kind, lenient) as case
     when if(kind = 'OBJECT', _redshift.is_valid_json(x), _redshift.is_valid_json_array(x)) then x
     else _redshift.refused(x is not null and not lenient, '22023:JSON parsing error: invalid JSON ' || lower(kind)) end
+json_of_once(x, kind, lenient) as list_transform([x], lambda v: _redshift.json_of(v, kind, lenient))[1]
 json_parse(x) as case when _redshift.is_json(x)
     then cast(regexp_replace(x, '("(\\.|[^"\\])*")|\s+', '\1', 'g') as json)
     else cast(_redshift.refused(x is not null, '22023:invalid input for JSON_PARSE') as json) end
@@ -154,8 +163,10 @@ as_written(shown, x, keys) as case when regexp_matches(shown, '^(-?\d*|[{[].*)\d
     then _redshift_json_value(x, keys) else coalesce(shown, '') end
 json_at(x, path, keys) as case when x is not null
     then _redshift.as_written(json_extract_string(x, path), x, keys) end
+json_at_once(x, path, keys) as list_transform([x], lambda v: _redshift.json_at(v, path, keys))[1]
 json_element(x, n) as case when x is null or n is null then null when n < 0 then ''
     else _redshift.as_written(json_extract_string(x, '$[' || n || ']'), x, '[' || n || ']') end
+json_element_once(x, n) as list_transform([x], lambda v: _redshift.json_element(v, n))[1]
 json_string(x) as coalesce(cast(to_json(x) as varchar), 'null')
 json_as_written(x) as coalesce(x, 'null')
 json_pair(key, shown) as _redshift.checked(cast(to_json(key) as varchar), key is null,

@@ -219,6 +219,8 @@ def listagg(arguments: Arguments, session: SessionState) -> exp.Expr:
     # The parser puts all arguments behind the word DISTINCT into its node.
     value, *rest = first.expressions if isinstance(first, exp.Distinct) else arguments
     separator = text("") if not rest or isinstance(rest[0], exp.Null) else rest[0].copy()
+    if separator.find(exp.Column) is not None:
+        raise unsupported("LISTAGG with a separator that is taken from a column")
     string = call("nullif", as_text(value.copy()), text(""), type_=VARCHAR)
     if isinstance(first, exp.Distinct):
         lists = (_aggregate("list", each, type_=_LISTAGG) for each in (string, blanks.key(string)))

@@ -138,6 +138,7 @@ class Binder:
         from sparkify_assets.local.warehouse.dialect.queries import bind_query
 
         columns = bind_query(self, tree, scope)
+        tree.meta["types"] = [column.type for column in columns]
         return typed(tree, columns[0].type if columns else UNKNOWN)
 
     def _function(self, tree: exp.Expr, scope: Scope) -> exp.Expr:

@@ -17,6 +17,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     DATETIMES,
     FLOATS,
     INTEGERS,
+    MAX_VARCHAR,
     MOMENTS,
     STRINGS,
     SUPER,
@@ -164,6 +165,13 @@ def as_text(value: exp.Expr) -> exp.Expr:
     return cast_to(value, VARCHAR)
 
 
+def most_bytes(type_: RedshiftType) -> int:
+    """How long a value is as text, at most: no number or moment has more than a numeric(38,37)."""
+    if type_.name in (*INTEGERS, *FLOATS, *MOMENTS, "numeric"):
+        return 40
+    return type_.modifiers[0] if type_.modifiers else MAX_VARCHAR
+
+
 def padded(value: exp.Expr) -> exp.Expr:
     """A char with the blanks that the table doesn't keep, for what counts them."""
     type_ = type_of(value)
@@ -184,7 +192,7 @@ def as_number(value: exp.Expr, target: RedshiftType) -> exp.Expr:
 
 def _cut(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> exp.Expr:
     if target.modifiers and not _surely_fits(value, source, target):
-        value = call("_redshift.cut", value, number(target.modifiers[0]), type_=target)
+        value = call("_redshift.cut_once", value, number(target.modifiers[0]), type_=target)
     value = _single_bytes(value, source, target)
     return typed(cast_to(value, target) if isinstance(value, exp.Literal | exp.Null) else value.copy(), target)
 
@@ -208,8 +216,7 @@ def _single_bytes(value: exp.Expr, source: RedshiftType, target: RedshiftType) -
 def _surely_fits(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> bool:
     if isinstance(value, exp.Literal):
         return len(str(value.this).encode()) <= target.modifiers[0]
-    limit = source.modifiers[0] if source.modifiers and source.name in ("varchar", "char") else None
-    return not target.modifiers or (limit is not None and limit <= target.modifiers[0])
+    return not target.modifiers or most_bytes(source) <= target.modifiers[0]
 
 
 def _fitted_bytes(value: exp.Expr, target: RedshiftType) -> exp.Expr:
@@ -248,14 +255,14 @@ def _from_text(value: exp.Expr, target: RedshiftType) -> exp.Expr:
         if re.fullmatch(_PLAIN.get(target.name, "(?!)"), str(value.this), re.ASCII):
             return _within_64_bits(cast_to(value, target))
     if target.name in INTEGERS:
-        value = call("_redshift.integer_text", value, name, type_=VARCHAR)
+        value = call("_redshift.integer_text_once", value, name, type_=VARCHAR)
     elif target.name in FLOATS:
         value = call("_redshift.number_text", value, name, type_=VARCHAR)
         return call("_redshift.read_float", value, cast_to(value.copy(), target), name, type_=target)
     elif target.name == "numeric":
         value = call("_redshift.number_text", value, name, type_=VARCHAR)
     elif target.name in MOMENTS:
-        value = call("_redshift.moment_text", value, exp.Literal.string(target.name), type_=VARCHAR)
+        value = call("_redshift.moment_text_once", value, exp.Literal.string(target.name), type_=VARCHAR)
     return _within_64_bits(cast_to(value, target))
 
 

@@ -281,8 +281,10 @@ def to_char(arguments: Arguments, session: SessionState) -> exp.Expr:
     value = arguments[0]
     pattern = literal_text(arguments[1], "a pattern of TO_CHAR")
     if is_number(type_of(value)):
+        if type_of(value).name == "numeric" and type_of(value).modifiers[0] > 19:
+            raise unsupported("TO_CHAR of a DECIMAL of 128 bits")
         pattern = formats.check_number_pattern(pattern)
-        return call("_redshift_number_to_char", cast_to(value, VARCHAR), text(pattern), type_=VARCHAR)
+        return call("_redshift.number_to_char", cast_to(value, VARCHAR), text(pattern), type_=VARCHAR)
     if type_of(value) == INTERVAL:
         raise unsupported("TO_CHAR of an interval")
     moment = as_timestamp(value)
@@ -303,7 +305,7 @@ def _read(arguments: Arguments, name: str) -> exp.Expr:
     """Unless told to be strict, the 31st of June is the 1st of July and 24 o'clock the next day."""
     pattern = formats.to_strptime(literal_text(arguments[1], f"a pattern of {name}"))
     strict = arguments[2] if len(arguments) > 2 else exp.false()
-    return call("_redshift.read_time", as_text(arguments[0]), text(pattern), strict, type_=TIMESTAMP)
+    return call("_redshift.read_time_once", as_text(arguments[0]), text(pattern), strict, type_=TIMESTAMP)
 
 
 def _expression(template: str, value: exp.Expr) -> exp.Expr:

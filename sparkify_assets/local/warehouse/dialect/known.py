@@ -7,8 +7,8 @@ NOT_SUPPORTED = frozenset(
     {
         "approximate_percentile_disc", "array_contains", "array_distinct", "array_except", "array_intersection",
         "array_position", "array_positions", "array_sort", "array_union", "bitcast", "checksum", "collate",
-        "concat_ws", "crc32", "current_aws_account", "current_namespace", "current_session_arn", "default_iam_role",
-        "difference", "every", "explain_model", "farmfingerprint64", "from_hex", "from_varbyte", "get_bit",
+        "concat_ws", "current_aws_account", "current_namespace", "current_session_arn", "default_iam_role",
+        "difference", "every", "explain_model", "farmfingerprint64", "from_varbyte", "get_bit",
         "get_number_attributes", "getbit", "has_assumerole_privilege", "has_session_privilege", "intervalcmp",
         "is_bigint", "is_boolean", "is_char", "is_decimal", "is_float", "is_integer", "is_scalar", "is_smallint",
         "is_varchar", "jaro_winkler", "json_extract_array", "json_serialize_to_varbyte", "json_size",

@@ -11,7 +11,7 @@ import re
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.conversions import as_number, as_text, convert, padded, unit
+from sparkify_assets.local.warehouse.dialect.conversions import as_number, as_text, convert, most_bytes, padded, unit
 from sparkify_assets.local.warehouse.dialect.rules import call, literal_text, node, text
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
@@ -27,6 +27,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     MAX_VARCHAR,
     MOMENTS,
     STRINGS,
+    SUPER,
     TIMESTAMP,
     TIMESTAMPTZ,
     UNKNOWN,
@@ -277,6 +278,9 @@ def comparison(tree: exp.Expr, session: SessionState) -> exp.Expr:
         return _row_comparison(tree, session)
     if any(type(operand) in _COMPARISONS for operand in (tree.this, tree.expression)):
         raise unsupported("a comparison of a comparison without parentheses")
+    if isinstance(tree.expression, exp.Any | exp.All) and isinstance(tree.expression.this, exp.Query):
+        found = in_list(exp.In(this=tree.this, query=tree.expression.this), session)
+        return found if isinstance(tree.expression, exp.Any) else typed(exp.Not(this=found), BOOLEAN)
     _compare_alike(tree, ("this", "expression"))
     return typed(tree, BOOLEAN)
 
@@ -312,6 +316,8 @@ def _compare_alike(tree: exp.Expr, sides: tuple[str, ...]) -> None:
 def comparable(operands: list[exp.Expr]) -> list[exp.Expr]:
     """Operands that are compared, in one type and without the blanks at their ends (`r_Character_types`)."""
     types = [type_of(operand) for operand in operands]
+    if SUPER in types and not any(isinstance(operand, exp.Any | exp.All) for operand in operands):
+        raise unsupported("a comparison of a SUPER value")  # DuckDB has the string "1" for equal to 1, and not 1.0
     target = BOOLEAN if BOOLEAN in types else common(types)
     if {"varchar", "char"} & {type_.name for type_ in types} and any(is_number(type_) for type_ in types):
         operands, target = _with_numbers_as_text(operands)
@@ -333,7 +339,7 @@ def _comparable(operand: exp.Expr, type_: RedshiftType, target: RedshiftType) ->
         return operand
     if target.name in STRINGS and type_.name in STRINGS:
         return unpadded(operand)
-    if isinstance(operand, exp.Any | exp.All | exp.Query):
+    if isinstance(operand, exp.Any | exp.All):
         return operand
     if type_.name == "unknown" and target.name not in STRINGS:
         return as_number(operand, target)
@@ -353,22 +359,19 @@ def unpadded(operand: exp.Expr) -> exp.Expr:
         return operand
     if isinstance(operand, exp.Literal):
         return typed(exp.Literal.string(str(operand.this).rstrip(" ")), type_)
-    if isinstance(operand, exp.Any | exp.All):
-        operand.set("this", unpadded(operand.this))
-        return operand
     if isinstance(operand, exp.Query):
-        return typed(_unpadded_subquery(operand, [True]), type_)
+        (column,) = _columns([type_])
+        return typed(_shown_as(operand, [unpadded(column)]), type_)
     return call("_redshift.unpadded", operand, type_=type_)
 
 
-def _unpadded_subquery(query: exp.Expr, strings: list[bool]) -> exp.Expr:
-    """The query around which blanks are dropped from those of its columns that are strings."""
-    names = [f"v{index}" for index in range(len(strings))]
-    columns = [exp.column(name, quoted=True) for name in names]
-    shown = [
-        call("_redshift.unpadded", column, type_=VARCHAR) if string else column
-        for column, string in zip(columns, strings, strict=True)
-    ]
+def _columns(types: list[RedshiftType]) -> list[exp.Expr]:
+    return [typed(exp.column(f"v{index}", quoted=True), type_) for index, type_ in enumerate(types)]
+
+
+def _shown_as(query: exp.Expr, shown: list[exp.Expr]) -> exp.Expr:
+    """The query around which its columns, of the names that `_columns` gives them, are shown as said."""
+    names = [exp.to_identifier(f"v{index}") for index in range(len(shown))]
     derived = exp.Subquery(this=query.unnest(), alias=exp.TableAlias(this="s", columns=names))
     return exp.Subquery(this=exp.Select(expressions=shown).from_(derived, copy=False))
 
@@ -387,11 +390,15 @@ def in_list(tree: exp.Expr, session: SessionState) -> exp.Expr:
         tree.set("expressions", items)
         return typed(tree, BOOLEAN)
     values = tree.this.expressions if isinstance(tree.this, exp.Tuple) else [tree.this]
-    strings = [type_of(value).name in STRINGS for value in values]
-    if any(strings):
-        tree.set("query", _unpadded_subquery(query, strings))
-        for value in values:
-            value.replace(unpadded(value.copy()))
+    columns = _columns(query.meta["types"])
+    if len(values) != len(columns):
+        raise SqlError("42601", f"subquery has too {'few' if len(columns) < len(values) else 'many'} columns")
+    pairs = [comparable([value.copy(), column]) for value, column in zip(values, columns, strict=True)]
+    for value, (compared, _) in zip(values, pairs, strict=True):
+        value.replace(compared)
+    shown = [column for _, column in pairs]
+    as_it_is = all(one is other for one, other in zip(shown, columns, strict=True))
+    tree.set("query", exp.Subquery(this=query.unnest()) if as_it_is else _shown_as(query, shown))
     return typed(tree, BOOLEAN)
 
 
@@ -430,11 +437,20 @@ def concatenation(tree: exp.Expr, session: SessionState) -> exp.Expr:
     lengths = [type_of(tree.this).modifiers, type_of(tree.expression).modifiers]
     if "varbyte" in (type_of(tree.this).name, type_of(tree.expression).name):
         raise unsupported("|| of VARBYTE")
+    most = most_bytes(type_of(tree.this)) + most_bytes(type_of(tree.expression))
     strings = type_of(tree.this).name in STRINGS and type_of(tree.expression).name in STRINGS
-    tree.set("this", as_text(tree.this))
-    tree.set("expression", as_text(tree.expression))
+    tree.set("this", _unlimited(as_text(tree.this)))
+    tree.set("expression", _unlimited(as_text(tree.expression)))
     both = strings and all(lengths)
-    return typed(tree, RedshiftType("varchar", (min(lengths[0][0] + lengths[1][0], MAX_VARCHAR),)) if both else VARCHAR)
+    type_ = RedshiftType("varchar", (min(lengths[0][0] + lengths[1][0], MAX_VARCHAR),)) if both else VARCHAR
+    return typed(tree, type_) if most <= MAX_VARCHAR else call("_redshift.limited", tree, text("||"), type_=type_)
+
+
+def _unlimited(value: exp.Expr) -> exp.Expr:
+    """A joined string without the check of its length: the one around it is longer."""
+    joined = value.unnest()
+    checked = isinstance(joined, exp.Anonymous) and joined.this == "_redshift.limited"
+    return joined.expressions[0] if checked and joined.expressions[1].name == "||" else value
 
 
 @node(exp.Like, exp.ILike)
@@ -475,7 +491,7 @@ def similar_to(tree: exp.Expr, session: SessionState) -> exp.Expr:
         if len(mark) != 1:
             raise SqlError("22025", "invalid escape string: it must be one character")
     pattern = text(similar_pattern(literal_text(tree.expression, "a SIMILAR TO pattern"), mark))
-    return call("regexp_full_match", padded(tree.this), pattern, text("s"), type_=BOOLEAN)
+    return call("regexp_full_match", padded(as_text(tree.this)), pattern, text("s"), type_=BOOLEAN)
 
 
 def similar_pattern(pattern: str, mark: str = "\\") -> str:
@@ -493,15 +509,18 @@ def similar_pattern(pattern: str, mark: str = "\\") -> str:
 
 @node(exp.RegexpLike, exp.RegexpILike)
 def posix_match(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """A point is any character, `^` and `$` are the ends of a line: RE2 has to be told both."""
     if isinstance(tree.expression, exp.DPipe):
         raise unsupported("|| behind ~ without parentheses, which would join the result of ~,")
-    options, pattern = "(?ims)" if isinstance(tree, exp.RegexpILike) else "(?ms)", tree.expression
+    pattern = posix(tree.expression, "i" if isinstance(tree, exp.RegexpILike) else "")
+    return call("regexp_matches", padded(as_text(tree.this)), pattern, type_=BOOLEAN)
+
+
+def posix(pattern: exp.Expr, options: str = "") -> exp.Expr:
+    """A point is any character, `^` and `$` are the ends of a line: RE2 has to be told both."""
+    told = text(f"(?{options}ms)")
     if isinstance(pattern, exp.Literal):
-        told = text(f"{options}{pattern.this}")
-    else:
-        told = concatenation(exp.DPipe(this=text(options), expression=pattern), session)
-    return call("regexp_matches", padded(tree.this), told, type_=BOOLEAN)
+        return text(f"{told.this}{pattern.this}")
+    return typed(exp.DPipe(this=told, expression=as_text(pattern)), VARCHAR)
 
 
 _BITWISE: dict[type[exp.Expr], str] = {
@@ -547,7 +566,9 @@ def case(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def settle(value: exp.Expr, target: RedshiftType) -> exp.Expr:
     """One of several alternatives, in the type of them all."""
     source = type_of(value)
-    if isinstance(value, exp.Null) or source == target or (source.name in STRINGS and target.name in STRINGS):
+    if isinstance(value, exp.Null) or source == target:
+        return value
+    if source.name in STRINGS and target.name in STRINGS and (source.name, target.name) != ("unknown", "char"):
         return value
     if source.name == "unknown" or (is_number(source) and is_number(target)):
         return convert(value, target)

@@ -34,7 +34,7 @@ def _text(value: exp.Expr) -> exp.Expr | None:
     """The argument as text; bytes and SUPER values are not said as such in silence."""
     if type_of(value).name in ("varbyte", "super"):
         raise unsupported(f"a string function of {type_of(value).name}")
-    return as_text(value)
+    return cast_to(value, VARCHAR) if isinstance(value, exp.Null) else as_text(value)
 
 
 def _integer(value: exp.Expr) -> exp.Expr | None:

@@ -11,7 +11,7 @@ import re
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect.conversions import as_text
-from sparkify_assets.local.warehouse.dialect.operators import concatenation
+from sparkify_assets.local.warehouse.dialect.operators import concatenation, posix
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, call, function, literal_text, node, number, text
 from sparkify_assets.local.warehouse.dialect.signatures import (
     Arguments,
@@ -45,12 +45,12 @@ define("btrim trim", "t|t", "trim", string_like_first)
 define("lpad", "ti|t", "_redshift.lpad")
 define("rpad", "ti|t", "_redshift.rpad")
 define("repeat replicate", "ti", "_redshift.repeated")
-define("replace", "ttt", "_redshift.replaced")
-define("translate", "ttt", result=string_like_first)
 define("strpos position", "tt", "strpos", INTEGER, "strpos")
 define("charindex", "tt", "_redshift.place_in", INTEGER)
 define("octetindex", "tt", "_redshift.byte_in", INTEGER)
 define("bpcharcmp bttext_pattern_cmp", "tt", "_redshift.compare_text", INTEGER)
+define("from_hex", "t", "_redshift.from_hex", VARBYTE)
+define("crc32", "t", "_redshift_crc32", RedshiftType("varchar", (8,)))
 define("quote_literal", "t", "_redshift.quote_literal")
 define("quote_ident", "t", "_redshift.quote_ident")
 define("strtol", "ti", "_redshift.strtol", BIGINT)
@@ -65,6 +65,26 @@ define("right", "ti", "_redshift.right_end", string_like_first)
 define("split_part", "tti", "_redshift.split_part", string_like_first)
 # Positions before the first count towards the length, where DuckDB would count from the end.
 define("substr substring", "ti|i", "_redshift.checked_substring", string_like_first, "substring")
+
+
+def _grows(old: exp.Expr, new: exp.Expr) -> bool:
+    """Whether a string may have more bytes when the new stands in the place of the old."""
+    literals = isinstance(old, exp.Literal) and isinstance(new, exp.Literal)
+    return not literals or len(str(new.this).encode()) > len(str(old.this).encode())
+
+
+@function("replace", arguments=(3, 3))
+def replace(arguments: Arguments, session: SessionState) -> exp.Expr:
+    value, old, new = brought("replace", "ttt", arguments)
+    return call("_redshift.replaced" if _grows(old, new) else "replace", value, old, new, type_=VARCHAR)
+
+
+@function("translate", arguments=(3, 3))
+def translate(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """As long as its first argument, unless a character may become one of more bytes."""
+    values = brought("translate", "ttt", arguments)
+    ascii_only = isinstance(values[2], exp.Literal) and str(values[2].this).isascii()
+    return call("translate", *values, type_=string_like_first(values) if ascii_only else VARCHAR)
 
 
 def _length(names: str, of_text: str) -> None:
@@ -138,14 +158,14 @@ def regexp_substr(arguments: Arguments, session: SessionState) -> exp.Expr:
         found = _matches(arguments, arguments[4:])
         occurrence = arguments[3] if len(arguments) > 3 else number(1)
         return call("_redshift.regexp_substr", found, as_text(arguments[0]).copy(), occurrence, type_=VARCHAR)
-    return call("regexp_extract", *brought("regexp_substr", "tt", arguments), type_=VARCHAR)
+    return call("regexp_extract", *_searched("regexp_substr", arguments), type_=VARCHAR)
 
 
 @function("regexp_count", arguments=(2, 4))
 def regexp_count(arguments: Arguments, session: SessionState) -> exp.Expr:
     if len(arguments) > 2:
         return count("len", _matches(arguments, arguments[3:]))
-    return count("_redshift.regexp_count", *brought("regexp_count", "tt", arguments))
+    return count("_redshift.regexp_count", *_searched("regexp_count", arguments))
 
 
 @function("regexp_instr", arguments=(2, 6))
@@ -155,7 +175,7 @@ def regexp_instr(arguments: Arguments, session: SessionState) -> exp.Expr:
         found = _matches(arguments, arguments[5:])
         which = arguments[3:5] + [number(1), number(0)][len(arguments[3:5]) :]
         return count("_redshift.regexp_place", found, as_text(arguments[0]).copy(), *which)
-    return count("_redshift.regexp_instr", *brought("regexp_instr", "tt", arguments))
+    return count("_redshift.regexp_instr", *_searched("regexp_instr", arguments))
 
 
 @function("regexp_replace", arguments=(2, 5))
@@ -165,8 +185,23 @@ def regexp_replace(arguments: Arguments, session: SessionState) -> exp.Expr:
         pattern, flags = _pattern([arguments[0], arguments[1], arguments[3]], arguments[4:])
         value, replacement, start = brought("regexp_replace", "tti", [arguments[0], arguments[2], arguments[3]])
         return call("_redshift_regexp_replace", value, pattern, replacement, start, flags, type_=VARCHAR)
-    values = brought("regexp_replace", "ttt", [*arguments, text("")][:3])
-    return call("_redshift.regexp_replaced", *values, type_=VARCHAR)
+    (replacement,) = brought("regexp_replace", "t", [*arguments, text("")][2:3])
+    found = _searched("regexp_replace", arguments[:2])
+    return call("_redshift.regexp_replaced", *found, replacement, type_=VARCHAR)
+
+
+def _searched(name: str, arguments: Arguments) -> Arguments:
+    """The string and the pattern that is searched for in it."""
+    value, pattern = brought(name, "tt", arguments)
+    if isinstance(pattern, exp.Literal):
+        _require_greedy(str(pattern.this))
+    return [value, posix(pattern)]
+
+
+def _require_greedy(pattern: str) -> None:
+    """Lazy quantifiers are Perl's; what a POSIX pattern makes of one the guide doesn't say."""
+    if re.search(r"[*+?}]\?", re.sub(r"\\.|\[\^?\]?[^\]]*\]", "", pattern)):
+        raise unsupported(f"a lazy quantifier in {pattern} without the parameter p")
 
 
 def _matches(arguments: Arguments, parameters: Arguments) -> exp.Expr:
@@ -184,6 +219,8 @@ def _pattern(arguments: Arguments, parameters: Arguments) -> tuple[exp.Expr, exp
         raise SqlError("22023", f'invalid regular expression parameters "{flags}"')
     if arguments[2].name != "1" and re.search(r"(?<![\[\\])\^|\\[bB]", pattern):
         raise unsupported("an anchor in a regular expression that is searched from a later position on")
+    if "p" not in flags:
+        _require_greedy(pattern)
     if re.search(r"\\[ZAz<>]|\[\[[.=]", pattern) or ("p" not in flags and re.search(r"\(\?[^:]", pattern)):
         raise unsupported(f"the regular expression {pattern}")
     try:

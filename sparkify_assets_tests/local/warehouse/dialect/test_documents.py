@@ -38,6 +38,9 @@ def test_super_values(session: Direct, expression: str, shown: object) -> None:
         ("object(null, 1)", "0A000"),
         ("get_array_length(json_parse('{}'))", "0A000"),
         ("get_array_length('[1]')", "42883"),
+        ("json_parse('\"1\"') = 1", "0A000"),
+        ("json_parse('1') in (select json_parse('1.0'))", "0A000"),
+        ("nullif(json_parse('1'), 1)", "0A000"),
     ],
 )
 def test_what_is_no_super_value(session: Direct, expression: str, sqlstate: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -105,3 +106,68 @@ def test_unknown_functions(session: Direct) -> None:
 def test_what_is_refused(session: Direct, expression: str, sqlstate: str) -> None:
     """What has no documented answer, or an error for one."""
     assert session.refused(f"select {expression}") == sqlstate
+
+
+@pytest.mark.parametrize(
+    ("call", "depth"),
+    [
+        ("replace({}, 'a', 'aa')", 9),
+        ("replace({}, 'aa', 'b')", 40),
+        ("{} || to_char(v, 'MM')", 40),
+        ("{} + to_char(v, 'MM')", 40),
+        ("concat({}, to_char(v, 'MM'))", 40),
+        ("split_part({}, '/', 1)", 7),
+        ("substring({}, 1, 5)", 9),
+        ("cast({} as varchar(9))", 6),
+        ("json_extract_path_text({}, 'a', true)", 9),
+        ("json_extract_array_element_text({}, 0, true)", 9),
+        ("to_char(to_date({}, 'YYYY', false), 'YYYY')", 5),
+        ("{}::date::varchar", 9),
+        ("{}::integer::varchar", 9),
+    ],
+)
+def test_calls_in_calls_are_bound_in_a_moment(session: Direct, call: str, depth: int) -> None:
+    """DuckDB expands a macro at each place where another has it for its argument."""
+    nested = "v"
+    for _ in range(depth):
+        nested = call.replace("{}", nested)
+    start = time.perf_counter()
+    session.run(f"select {nested} from (select null::varchar(9) as v) t")
+    assert time.perf_counter() - start < 5
+
+
+def test_a_default_may_hold_what_elsewhere_is_a_lambda(session: Direct) -> None:
+    session.run("create table t (a integer, d date default to_date('20200229', 'YYYYMMDD')::varchar(10)::date)")
+    session.run("insert into t (a) values (1)")
+    assert session.run("select d::varchar from t") == [("2020-02-29",)]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'a' || repeat('b', 65535)",
+        "concat('a', repeat('b', 65535))",
+        "'a' + repeat('b', 65535)",
+        "to_char('NaN'::float8, '9')",
+        "regexp_substr('<a><b>', '<.*?>')",
+        "regexp_replace('<a><b>', '<.+?>', '', 1)",
+    ],
+)
+def test_what_the_guide_leaves_open_is_refused(session: Direct, expression: str) -> None:
+    assert session.refused(f"select {expression}") == "0A000"
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("len('a' || repeat('b', 65534))", 65535),
+        ("len(repeat('b', 40000) || 1 || date '2020-01-01')", 40011),
+        ("repeat(null, 2)", None),
+        ("regexp_substr('<a><b>', '<.*?>', 1, 1, 'p')", "<a>"),
+        ("regexp_replace('a*?', '\\\\*\\\\?', 'x')", "ax"),
+        ("regexp_count('*?', '[*?]')", 2),
+        ("split_part('abc', '', 1) || split_part('abc', '', 2)", "abc"),
+    ],
+)
+def test_at_the_edges_of_strings(session: Direct, expression: str, value: Any) -> None:
+    assert session.value(expression) == value

@@ -129,3 +129,10 @@ select to_timestamp('2011-12-18 10:38:15+02', 'YYYY-MM-DD HH24:MI:SSOF');
 -- page: r_FORMAT_strings
 select to_char(timestamp '2009-12-31 23:15:59', 'J'), to_char(timestamp '2009-12-31', 'J');
 --> '2455197' | '2455197'
+
+-- TO_CHAR knows no DECIMAL of 128 bits.
+-- page: r_TO_CHAR
+select to_char(1.5::decimal(19,1), '9.9');
+--> ' 1.5'
+select to_char(1.5::decimal(20,1), '9.9');
+--> error

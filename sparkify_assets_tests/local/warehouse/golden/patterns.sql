@@ -135,3 +135,23 @@ create temp table small (r real);
 insert into small values (0.5), (0.1);
 select r, r = 0.5, r = 0.1 from small where r = 0.5;
 --> 0.5 | true | false
+
+-- A number or a date is searched as text.
+-- page: pattern-matching-conditions-posix
+select 12 ~ '^1', 12.5 similar to '%.5', date '2008-01-24' ~ '-24$';
+--> true | true | true
+
+-- IN and = ANY compare with what a subquery gives as = does: a number with a string as text, a date with one as a date.
+-- page: c_Supported_data_types
+create temp table sale (i integer, v varchar(5), d date);
+insert into sale values (1, '1', '2008-01-01'), (2, '02', '2008-01-02'), (3, 'x ', '2008-01-03');
+select i in (select v from sale), v in (select i from sale), i = any (select v from sale), v <> all (select i from sale), (i, v) in (select v, i from sale) from sale order by i;
+--> true | true | true | false | true
+--> false | false | false | true | false
+--> false | false | false | true | false
+select d in (select '2008-01-02'), d = any (select '2008-01-02'::varchar), d > (select '2008-01-01'), v in (select 'x') from sale order by i;
+--> false | false | false | false
+--> true | true | true | false
+--> false | false | true | true
+select i from sale where i in (select i, v from sale);
+--> error 42601

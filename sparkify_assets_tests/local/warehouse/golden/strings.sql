@@ -305,3 +305,37 @@ select repeat('a', 65536);
 -- page: r_REPLACE
 select replace(repeat('a', 40000), 'a', 'bb');
 --> error
+
+-- In a regular expression's string, too, a point is any character, and the circumflex and the dollar stand by lines.
+-- page: pattern-matching-conditions-posix
+select regexp_replace('a\nb', '.', 'x'), regexp_count('a\nb', '.', 1), regexp_substr('x\nab', '^a.$'), regexp_instr('x\nab', '^a', 1), regexp_instr('xa\nb', 'a$');
+--> 'xxx' | 3 | 'ab' | 3 | 2
+
+-- CRC32 is of the CRC-32C polynomial.
+-- page: crc32-function
+select crc32('Amazon Redshift'), len(crc32('')), crc32(null);
+-- types: varchar(8), integer, varchar(8)
+--> 'f2726906' | 8 | null
+
+-- FROM_HEX and TO_HEX.
+-- page: r_FROM_HEX
+select from_hex('6162'), to_hex(from_hex('6162'));
+-- types: varbyte, varchar
+
+-- A char has bytes, and so have the strings that may stand in its place.
+-- page: r_Character_types
+select len(coalesce(c, 'a ')), coalesce(c, 'a ') = 'a' from (select null::char(3) as c) s;
+--> 1 | true
+create temp table t as select coalesce(c, 'é') as c from (select null::char(3) as c) s;
+--> error
+
+-- A string is too long for its column by bytes, whichever function made it.
+-- page: r_Character_types
+create temp table t (v varchar(3));
+insert into t select translate(v, 'abc', 'éèê') from (select 'abc'::varchar(3) as v) s;
+--> error 22001
+
+-- The separator of LISTAGG is a constant.
+-- page: r_LISTAGG
+select listagg(v, v) from (select 'a' as v) s;
+--> error 0A000
