@@ -132,7 +132,7 @@ class MessageReader:
     @property
     def at_sync(self) -> bool:
         """Whether the client's request is known to end here; a Flush before its Sync asks for nothing."""
-        return self._buffer.removeprefix(_FLUSH).startswith(b"S")
+        return self._buffer.startswith((b"S", _FLUSH + b"S"))
 
     def _next(self) -> Message | None:
         header = 1 if self.started else 0
