@@ -425,13 +425,15 @@ def _without_catalog_spellings(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _without_table(tokens: list[Token]) -> list[Token]:
     """`INTO [TEMP] TABLE t` of a SELECT without the word (`r_SELECT_INTO`): sqlglot doesn't read it there."""
+    if tokens and is_word(tokens[0], "insert", "merge"):
+        return tokens
     kept: list[Token] = []
     into = False  # whether INTO or INTO TEMP was last
     for token in tokens:
         if not (into and is_word(token, "table")):
             kept.append(token)
         into = is_word(token, "into") or (into and is_word(token, "temp", "temporary"))
-    return tokens if is_word(tokens[0] if tokens else None, "insert", "merge") else kept
+    return kept
 
 
 _LITERAL_TYPES = {"date", "timestamp", "timestamptz", "time", "timetz", "interval"}

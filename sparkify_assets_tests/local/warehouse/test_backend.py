@@ -32,6 +32,15 @@ def failure(work: Callable[[], object]) -> dict[str, str]:
     return fields
 
 
+def waiting(work: Callable[[], object]) -> threading.Thread:
+    """A thread that does the work, which has to wait for another session."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.2)
+    assert thread.is_alive()
+    return thread
+
+
 def test_every_type_reaches_the_driver_as_what_it_is(connect: Connect) -> None:
     """An announced type that isn't exact would put the driver out of step."""
     cursor = connect().cursor()
@@ -190,10 +199,7 @@ def test_a_second_writer_waits_and_then_sees_what_the_first_committed(connect: C
     fetch(first, "insert into t values (1)")
     first.commit()
     fetch(first, "update t set a = a + 1")
-    waiter = threading.Thread(target=lambda: fetch(second, "update t set a = a + 10"))
-    waiter.start()
-    time.sleep(0.2)
-    assert waiter.is_alive()
+    waiter = waiting(lambda: fetch(second, "update t set a = a + 10"))
     assert fetch(connect(), "select a from t") == [(1,)], "a reader must not wait"
     first.commit()
     waiter.join(5)
@@ -291,10 +297,7 @@ def test_readers_wait_for_an_exclusive_lock(connect: Connect, statement: str) ->
     fetch(first, statement)
     fetch(first, "insert into t (a) values (1)")
     seen: list[Any] = []
-    reader = threading.Thread(target=lambda: seen.extend(fetch(second, "select a from t")))
-    reader.start()
-    time.sleep(0.2)
-    assert reader.is_alive()
+    reader = waiting(lambda: seen.extend(fetch(second, "select a from t")))
     first.commit()
     reader.join(5)
     assert seen == [(1,)]
@@ -313,10 +316,7 @@ def test_an_exclusive_lock_waits_for_transactions_that_have_read_the_table(
         fetch(reader, each)
     reader.commit()
     assert fetch(connect(), "select a from t") == fetch(reader, f"select a from {source}") == []
-    waiter = threading.Thread(target=lambda: fetch(changer, statement))
-    waiter.start()
-    time.sleep(0.2)
-    assert waiter.is_alive()
+    waiter = waiting(lambda: fetch(changer, statement))
     assert fetch(reader, "select a from t") == []
     reader.commit()
     waiter.join(5)
@@ -433,15 +433,10 @@ def test_what_a_statement_means_after_waiting_is_locked_too(connect: Connect) ->
     for statement in ("create table t (a integer)", "create table u (a integer)", "create view v as select a from t"):
         fetch(third, statement)
     fetch(first, "create or replace view v as select a from u")
-    thread = threading.Thread(target=lambda: fetch(reader, "select a from v"))
-    thread.start()
-    time.sleep(0.2)
+    thread = waiting(lambda: fetch(reader, "select a from v"))
     first.commit()
     thread.join(5)
-    waiter = threading.Thread(target=lambda: fetch(third, "truncate u"))
-    waiter.start()
-    time.sleep(0.2)
-    assert waiter.is_alive()
+    waiter = waiting(lambda: fetch(third, "truncate u"))
     reader.commit()
     waiter.join(5)
     assert not waiter.is_alive()
@@ -492,10 +487,7 @@ def test_views_and_grants_lean_on_a_table_side_by_side(connect: Connect) -> None
     fetch(first, "create view x as select a from t")
     fetch(second, "drop view w")
     found: list[dict[str, str]] = []
-    thread = threading.Thread(target=lambda: found.append(failure(lambda: fetch(second, "drop table t"))))
-    thread.start()
-    time.sleep(0.2)
-    assert thread.is_alive()
+    thread = waiting(lambda: found.append(failure(lambda: fetch(second, "drop table t"))))
     first.commit()
     thread.join(5)
     assert found[0]["C"] == "2BP01"
@@ -544,9 +536,7 @@ def test_a_deadlock_costs_one_of_the_two_its_transaction(connect: Connect) -> No
     first.commit()
     fetch(first, "insert into t values (1)")
     fetch(second, "insert into u values (2)")
-    waiter = threading.Thread(target=lambda: fetch(first, "insert into u values (1)"))
-    waiter.start()
-    time.sleep(0.2)
+    waiter = waiting(lambda: fetch(first, "insert into u values (1)"))
     assert failure(lambda: fetch(second, "insert into t values (2)"))["C"] == "40P01"
     waiter.join(5)
     first.commit()
