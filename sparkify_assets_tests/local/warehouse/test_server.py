@@ -74,6 +74,14 @@ def test_a_truncated_conversation_is_let_go(warehouse: Warehouse, connect: Conne
     assert fetch(connect(), "select 1") == [(1,)]
 
 
+def test_clients_that_say_nothing_cost_nothing(connect: Connect) -> None:
+    for _ in range(20):
+        assert fetch(connect(), "select 1") == [(1,)]
+    before = time.process_time()
+    time.sleep(0.5)
+    assert time.process_time() - before < 0.25
+
+
 def test_fifty_clients_are_served_at_once(connect: Connect) -> None:
     connections = [connect() for _ in range(50)]
     fetch(connections[0], "create table t (a integer)")
