@@ -193,9 +193,14 @@ class Binder:
                 self.refuse_correlation()
             between = between.parent
 
+    @property
+    def asks_leader(self) -> bool:
+        """Whether all that is named is in the catalog: then the leader node answers, which refuses less."""
+        return bool(self.named) and all(name.startswith(("pg_catalog.", "information_schema.")) for name in self.named)
+
     def refuse_correlation(self) -> None:
-        """What `r_correlated_subqueries` excludes; of the catalog alone the leader node answers everything."""
-        if any(not name.startswith(("pg_catalog.", "information_schema.")) for name in self.named):
+        """What `r_correlated_subqueries` excludes."""
+        if self.named and not self.asks_leader:
             raise SqlError("0A000", "This type of correlated subquery pattern is not supported yet")
 
     def schema_of(self, tree: exp.Expr) -> str | None:

@@ -160,7 +160,9 @@ def _bind_clauses(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
         if clause == "order":
             _settle_names(node, tree.expressions)
         aliases = scope.aliases
-        if clause in ("where", "having"):  # a name in them is never an alias, yet may be one of a query around
+        # A name in them is never an alias, yet may be one of a query around (`r_WHERE_clause`). AWS's own drivers ask
+        # the catalog otherwise: redshift_connector 2.0's `get_tables` has `AS TABLE_SCHEM` and `TABLE_SCHEM LIKE`.
+        if clause in ("where", "having") and not binder.asks_leader:
             scope.aliases = {}
         binder.value(node, scope)
         scope.aliases = aliases

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets_tests.local.warehouse.direct import Direct
 
 
@@ -188,3 +189,11 @@ def test_expressions_as_redshift_shows_those_of_a_view(tables: Direct, expressio
 
 def test_a_literal_that_a_cast_cuts_is_none(tables: Direct) -> None:
     assert tables.refused("select to_char('2018-11-02'::date, 'YYYY-MM'::varchar(4))") == "0A000"
+
+
+def test_where_knows_aliases_in_questions_to_the_catalog_alone(session: Direct) -> None:
+    """AWS's drivers rely on it where the guide (`r_WHERE_clause`) has no alias in WHERE."""
+    session.run("create table t (a int)")
+    assert session.run("select relname as name from pg_class where name = 't'") == [("t",)]
+    with pytest.raises(SqlError, match='column "name" does not exist'):
+        session.run("select a as name from t where name = 1")
