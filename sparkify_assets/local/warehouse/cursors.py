@@ -34,7 +34,7 @@ class Named:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._cursors: dict[str, _Cursor] = {}
-        self._prepared: dict[str, Prepared] = {}
+        self.prepared: dict[str, Prepared | None] = {}  # by PREPARE and by Parse messages; None for an empty one
         self.generation = 0  # counts what a name came to mean: a client's own FETCH may now give other columns
 
     def run(self, command: Command) -> Result:
@@ -51,7 +51,7 @@ class Named:
             case Command("execute", name, arguments):
                 prepared = self._known(name)
                 return self._backend.execute(prepared, self._values(prepared, arguments), hold=False)
-        _forget(command.name, self._prepared, self._known)
+        _forget(self._folded(command.name), self.prepared, self.statement)
         return Result("DEALLOCATE")
 
     def columns(self, command: Command) -> Sequence[ResultColumn]:
@@ -93,18 +93,28 @@ class Named:
         return self._cursors[name]
 
     def _prepare(self, name: str, parameter_types: tuple[RedshiftType, ...], query: str) -> Result:
-        if name in self._prepared:
+        if name in self.prepared:
             raise SqlError("42P05", f'prepared statement "{name}" already exists')
         prepared = self._backend.prepare(Text(query), [types.oid(type_) for type_ in parameter_types])
         _require(prepared, "PREPARE", "SELECT", "INSERT 0", "UPDATE", "DELETE")
         self.generation += 1
-        self._prepared[name] = prepared
+        self.prepared[name] = prepared
         return Result("PREPARE")
 
-    def _known(self, name: str) -> Prepared:
-        if name not in self._prepared:
+    def statement(self, name: str) -> Prepared | None:
+        if name not in self.prepared:
             raise SqlError("26000", f'prepared statement "{name}" does not exist')
-        return self._prepared[name]
+        return self.prepared[name]
+
+    def _known(self, name: str) -> Prepared:
+        prepared = self.statement(self._folded(name))
+        if prepared is None:
+            raise SqlError("42601", f'prepared statement "{name}" is empty')
+        return prepared
+
+    def _folded(self, name: str) -> str:
+        """The statement that SQL calls so: it folds names, quoted ones too; those of Parse messages stay as sent."""
+        return next((each for each in self.prepared if each.lower() == name), name)
 
     def _values(self, prepared: Prepared, arguments: Sequence[str]) -> Sequence[Any]:
         """The arguments, evaluated as a query would."""

@@ -47,7 +47,6 @@ class Session:
         self._salt = salt
         self._reader = messages.MessageReader()
         self._startup: Mapping[str, str] = {}
-        self._statements: dict[str, Prepared | None] = {}
         self._portals: dict[str, Portal | None] = {}
         self._skipping = False  # after an error in the extended protocol, until the client's Sync
         self._handlers: dict[type, Callable[[Any, Backend], Iterator[bytes]]] = {
@@ -167,7 +166,7 @@ class Session:
     # Simple query protocol
 
     def _query(self, message: messages.Query, backend: Backend) -> Iterator[bytes]:
-        self._statements.pop("", None)
+        backend.named.prepared.pop("", None)
         self._portals.pop("", None)
         statements = backend.split(message.sql)
         if not statements:
@@ -192,16 +191,16 @@ class Session:
         statements = backend.split(message.sql)
         if len(statements) > 1:
             raise SqlError(errors.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement")
+        known = backend.named.prepared
         if not message.name:
-            self._statements.pop("", None)
-        elif message.name in self._statements:
+            known.pop("", None)
+        elif message.name in known:
             raise SqlError("42P05", f'prepared statement "{message.name}" already exists')
-        prepared = backend.prepare(statements[0], message.parameter_oids) if statements else None
-        self._statements[message.name] = prepared
+        known[message.name] = backend.prepare(statements[0], message.parameter_oids) if statements else None
         yield messages.PARSE_COMPLETE
 
     def _bind(self, message: messages.Bind, backend: Backend) -> Iterator[bytes]:
-        prepared = self._statement(message.statement)
+        prepared = backend.named.statement(message.statement)
         if message.portal and message.portal in self._portals:
             raise SqlError("42P03", f'cursor "{message.portal}" already exists')
         if prepared is None:
@@ -217,10 +216,11 @@ class Session:
             portal = self._portal(message.name)
             yield _described(portal.columns, portal.formats) if portal else messages.NO_DATA
             return
-        prepared = self._statement(message.name)
-        del self._statements[message.name]  # redshift_connector gives the name of one that fails here to the next one
+        prepared = backend.named.statement(message.name)
+        # redshift_connector gives the name of one that fails here to the next one
+        del backend.named.prepared[message.name]
         columns = backend.describe(prepared) if prepared else ()
-        self._statements[message.name] = prepared
+        backend.named.prepared[message.name] = prepared
         yield messages.parameter_description(prepared.parameters if prepared else ())
         yield _described(columns, [encoding.TEXT] * len(columns))
 
@@ -247,7 +247,7 @@ class Session:
         yield from [messages.PORTAL_SUSPENDED] if len(rows) == limit else _complete(portal.result)
 
     def _close(self, message: messages.Close, backend: Backend) -> Iterator[bytes]:
-        known: dict[str, Any] = self._statements if message.kind == "S" else self._portals
+        known: dict[str, Any] = backend.named.prepared if message.kind == "S" else self._portals
         known.pop(message.name, None)
         yield messages.CLOSE_COMPLETE
 
@@ -266,11 +266,6 @@ class Session:
             raise errors.unsupported("a FunctionCall message")
         # Data of a COPY FROM STDIN that was refused: ignored until the client notices, as PostgreSQL does.
         yield from ()
-
-    def _statement(self, name: str) -> Prepared | None:
-        if name not in self._statements:
-            raise SqlError("26000", f'prepared statement "{name}" does not exist')
-        return self._statements[name]
 
     def _portal(self, name: str) -> Portal | None:
         if name not in self._portals:

@@ -105,6 +105,17 @@ def test_many_statements_are_one_transaction(client: Conversation) -> None:
     assert error_fields(body)["C"] == "42P01"
 
 
+def test_sql_knows_what_a_message_prepared(client: Conversation) -> None:
+    """psqlODBC prepares by messages, under a name in upper case, and deallocates by SQL."""
+    prepared = parse("select 1", "_PLAN0x5") + SYNC
+    assert client.codes(prepared) == "1Z"
+    assert client.codes(query('execute "_PLAN0x5"; deallocate "_PLAN0x5"')) == "TDCCZ"
+    assert client.codes(prepared) == "1Z"
+    assert client.codes(query("prepare p as select 2")) == "CZ"
+    assert client.codes(bind(statement="p") + execute() + SYNC) == "2DCZ"
+    assert client.codes(query("deallocate all") + bind(statement="p") + SYNC) == "CZEZ"
+
+
 def test_an_empty_query_is_answered_as_such(client: Conversation) -> None:
     assert client.codes(query(" ; ")) == "IZ"
     assert client.codes(parse("") + bind() + execute() + SYNC) == "12IZ"
