@@ -152,6 +152,7 @@ def test_unknown_constructs_are_refused_by_name(session: Direct) -> None:
         ("'a' ~ 'b' || 'c'", "0A000"),
         ("1 in ()", "42601"),
         ("1 > any (select 0)", "0A000"),
+        ("1 = any ('{1,2}')", "42809"),
         ("1 = all (select 1)", "0A000"),
         ("(1, 2) < (1, 3)", "0A000"),
         ("(1, 2) = (1, 2, 3)", "42601"),
