@@ -231,6 +231,7 @@ user_id(user_name) as (select cast(oid as integer) from _redshift._principals wh
 is_visible(relation, path) as (select coalesce(_v.schema = (select _w.schema from _redshift._every_relation _w
     where _w.name = _v.name and list_contains(path, _w.schema) order by list_position(path, _w.schema) limit 1), false)
     from _redshift._every_relation _v where _v.oid = relation)
+type_is_visible(type) as (select true from _redshift.pg_type _t where _t.oid = type)
 encoding_name(id) as 'UTF8'
 format_encoding(id) as _redshift.encodings()[id + 1]
 format_type(type_oid, modifier) as case type_oid

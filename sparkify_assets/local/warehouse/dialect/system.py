@@ -54,6 +54,12 @@ def pg_table_is_visible(arguments: Arguments, session: SessionState) -> exp.Expr
     return call("_redshift.is_visible", arguments[0], visible_path(session), type_=BOOLEAN)
 
 
+@function("pg_type_is_visible", arguments=(1, 1))
+def pg_type_is_visible(arguments: Arguments, session: SessionState) -> exp.Expr:
+    """Of the types that there are, all: each is in `pg_catalog`."""
+    return call("_redshift.type_is_visible", arguments[0], type_=BOOLEAN)
+
+
 @function("pg_get_constraintdef", arguments=(1, 2))
 def pg_get_constraintdef(arguments: Arguments, session: SessionState) -> exp.Expr:
     """A table that the key refers to has its schema before its name where the search path doesn't lead to it."""

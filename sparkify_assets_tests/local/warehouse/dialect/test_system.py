@@ -67,6 +67,14 @@ def test_a_function_of_the_catalog_minds_no_alias_around_it(session: Direct, ali
     ]
 
 
+def test_a_type_that_is_there_is_visible(session: Direct) -> None:
+    """sqlalchemy-redshift asks so for domains when it reflects a table."""
+    names = "typname in ('int4', 'varchar') order by 1"
+    query = f"select typname from pg_type t where pg_type_is_visible(t.oid) and {names}"
+    assert session.run(query) == [("int4",), ("varchar",)]
+    assert session.run("select pg_type_is_visible(1)") == [(None,)]
+
+
 def test_privileges_on_schemas_by_object_id(session: Direct) -> None:
     """Everyone may use those of the catalog."""
     session.run("create schema s; create user ann password disable")
