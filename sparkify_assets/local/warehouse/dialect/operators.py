@@ -419,7 +419,7 @@ def row_or_set(tree: exp.Expr, session: SessionState) -> exp.Expr:
     if isinstance(tree, exp.All) and compared and not isinstance(tree.parent, exp.NEQ):
         raise unsupported("a comparison with ALL other than <>")
     held = type_of(tree.this) if tree.this is not None else UNKNOWN
-    if tree.this is not None and not isinstance(tree.this.unnest(), exp.Query) and not held.name.endswith("[]"):
+    if compared and tree.this and not isinstance(tree.this.unnest(), exp.Query) and not held.name.endswith("[]"):
         raise SqlError("42809", "op ANY/ALL (array) requires array on right side")
     return typed(tree, RedshiftType(held.name.removesuffix("[]"), held.modifiers))
 
