@@ -66,6 +66,7 @@ class Backend:
         self.engine = engine
         self.database = database.name
         self.settings = settings
+        self.settings_at_start = dict(settings)  # what RESET and SET ... TO DEFAULT go back to
         self.cursor = database.cursor()
         self.last_copy_id = self.last_unload_id = self.last_query_id = -1  # none so far (`PG_LAST_COPY_ID`)
         self.last_copy_count = self.last_unload_count = 0

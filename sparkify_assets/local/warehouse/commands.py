@@ -43,10 +43,10 @@ def columns(backend: Backend, statement: Statement) -> tuple[ResultColumn, ...]:
 def _set(backend: Backend, statement: Statement) -> Result:
     asked, value = statement.payload
     if asked == "all" and value is None:
-        backend.settings.update(settings.defaults())
+        backend.settings.update(backend.settings_at_start)
     else:
         name = settings.canonical(asked)
-        backend.settings[name] = settings.default(name) if value is None else settings.checked(name, value)
+        backend.settings[name] = backend.settings_at_start[name] if value is None else settings.checked(name, value)
     return Result(statement.tag)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
+import psycopg2
 import pytest
 import redshift_connector
 
-from sparkify_assets_tests.local.warehouse.conftest import Warehouse, fetch
+from sparkify_assets_tests.local.warehouse.conftest import PASSWORD, USER, Warehouse, fetch
 
 Connect = Callable[..., Any]
 
@@ -28,6 +30,18 @@ def test_set_show_and_reset(connect: Connect) -> None:
     assert fetch(connection, "show query_group") == [("hourly",)]
     fetch(connection, "reset query_group")
     assert fetch(connection, "show query_group") == [("default",)]
+
+
+def test_a_reset_goes_back_to_what_the_client_connected_with(warehouse: Warehouse, database: str) -> None:
+    """psycopg2's own `reset` says RESET ALL."""
+    connection = psycopg2.connect(
+        host="127.0.0.1", port=warehouse.port, user=USER, password=PASSWORD, dbname=database,
+        options='-csearch_path="landing",public',
+    )  # fmt: skip
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        for undo in ("reset all", "reset search_path", "set search_path to default"):
+            cursor.execute(f"set search_path to elsewhere; {undo}; show search_path")
+            assert cursor.fetchall() == [("landing,public",)]
 
 
 def test_a_setting_is_the_sessions_own(connect: Connect) -> None:

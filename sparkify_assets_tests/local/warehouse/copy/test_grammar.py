@@ -14,7 +14,7 @@ ARN = "arn:aws:iam::1:role/r"
 
 GRAMMAR = Grammar(
     "COPY", {"csv": None}, frozenset({"loud", "escape"}), {"size": Reader.number}, {"dull": ("on",)},
-    {"csv": {"escape"}, "text": set()},
+    {"csv": {"escape", "size"}, "text": set()},
 )  # fmt: skip
 
 
@@ -64,3 +64,6 @@ def test_what_is_no_option_or_comes_twice_is_refused(sql: str, sqlstate: str) ->
 def test_what_excludes_the_format_is_named() -> None:
     with pytest.raises(SqlError, match="ESCAPE is not supported with CSV"):
         read("escape gzip iam_role default format as csv")
+    with pytest.raises(SqlError, match="SIZE is not supported with CSV"):
+        read("size 1 iam_role default csv")
+    assert read("csv iam_role default size 0")["size"] == 0
