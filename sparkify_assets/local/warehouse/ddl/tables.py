@@ -198,8 +198,6 @@ def _default(reader: Reader, session: SessionState, column_: ColumnDefinition) -
     holder = exp.Paren(this=parse_expression(text))
     Binder(session).value(holder.this, Scope())
     value = stored(holder.this, column_, "default expression")
-    for called in value.find_all(exp.Anonymous):
-        called.set("this", str(called.this).removesuffix("_once"))  # a DEFAULT can't have a lambda
     return replace(column_, default=dialect.generate(value), default_text=text)
 
 

@@ -305,7 +305,7 @@ def _read(arguments: Arguments, name: str) -> exp.Expr:
     """Unless told to be strict, the 31st of June is the 1st of July and 24 o'clock the next day."""
     pattern = formats.to_strptime(literal_text(arguments[1], f"a pattern of {name}"))
     strict = arguments[2] if len(arguments) > 2 else exp.false()
-    return call("_redshift.read_time_once", as_text(arguments[0]), text(pattern), strict, type_=TIMESTAMP)
+    return call("_redshift.read_time", as_text(arguments[0]), text(pattern), strict, type_=TIMESTAMP)
 
 
 def _expression(template: str, value: exp.Expr) -> exp.Expr:
