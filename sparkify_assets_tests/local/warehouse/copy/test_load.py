@@ -296,6 +296,8 @@ def test_malformed_json_is_refused_with_its_line(warehouse: Warehouse) -> None:
     assert warehouse.errors("line_number, raw_line, err_code") == [
         (2, '{"a": broken}', 1216), (3, '{"a": 2', 1216), (5, "nonsense", 1216), (6, '{"a": NaN}', 1216),
     ]  # fmt: skip
+    assert warehouse.copy(warehouse.put("y", "nonsense\n"), "json 'auto' maxerror 9") == 0
+    assert warehouse.errors("line_number, raw_line") == [(1, "nonsense")]
 
 
 def test_invalid_utf8_is_refused_or_replaced(warehouse: Warehouse) -> None:
