@@ -24,6 +24,7 @@ from sparkify_assets.local.warehouse.dialect.rules import (
     number,
     text,
 )
+from sparkify_assets.local.warehouse.dialect.sharing import holds_random
 from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
@@ -311,7 +312,10 @@ def _read(arguments: Arguments, name: str) -> exp.Expr:
 def _expression(template: str, value: exp.Expr) -> exp.Expr:
     """The parsed template with the value in the place of `{x}`."""
     tree = _template(template).copy()
-    for place in list(tree.find_all(exp.Column)):
+    places = list(tree.find_all(exp.Column))
+    if len(places) > 1 and holds_random(value):
+        raise unsupported("TO_CHAR of RANDOM")  # another number for each place
+    for place in places:
         place.replace(value.copy())
     return exp.Paren(this=tree)
 

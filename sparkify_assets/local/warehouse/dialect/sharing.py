@@ -30,6 +30,11 @@ def holds_random(tree: exp.Expr) -> bool:
     return any(node.this == "random" for node in tree.find_all(exp.Anonymous))
 
 
+def copies_random(call: exp.Expr) -> bool:
+    """Whether a macro makes another random number in each place; `finite` only looks at a second one."""
+    return SIZES.get(call.this, (0, 0))[1] > 1 and call.this != "_redshift.finite" and holds_random(call)
+
+
 def _words(tree: exp.Expr) -> int:
     """How long an expression is once its macros are expanded; what may not or should not be copied counts as long."""
     nodes = tree.walk(prune=lambda node: "words" in node.meta)

@@ -72,4 +72,17 @@ def test_a_random_number_is_one_number(session: Direct, impossible: str) -> None
     session.run("create table t (x integer)")
     session.cursor.execute("insert into public.t select * from range(2000)")
     assert session.run(f"select count(*) from t where {impossible}") == [(0,)]
-    assert session.refused("select decode((random() * 2)::int, 0, 'a', 1, 'b', 'c')") == "0A000"
+
+
+@pytest.mark.parametrize(
+    ("statement", "state"),
+    [
+        ("select decode((random() * 2)::int, 0, 'a', 1, 'b', 'c')", "0A000"),
+        ("select to_char(dateadd(day, (random() * 9)::int, '2020-01-01'), 'Day W')", "0A000"),
+        ("select to_char(dateadd(day, (random() * 9)::int, '2020-01-01'), 'YYYY-MM-DD')", "00000"),
+        ("create table t (a numeric(5, 4) default trunc(random()::numeric(5, 4), 2))", "0A000"),
+        ("create table t (a integer default (random() * 9)::integer)", "00000"),
+    ],
+)
+def test_a_random_number_that_would_be_several_is_refused(session: Direct, statement: str, state: str) -> None:
+    assert session.refused(statement) == state
