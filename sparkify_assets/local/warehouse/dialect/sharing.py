@@ -11,11 +11,13 @@ from sqlglot import exp
 
 from sparkify_assets.local.warehouse.macros import MOST_WORDS, SIZES
 
+_LOOKED_AT = (exp.Anonymous, exp.Case, exp.In, exp.Between)
+
 
 def share(tree: exp.Expr) -> None:
     """Binds the arguments of macros once where that is needed, in place."""
-    found = tree.find_all(exp.Anonymous, exp.Case, exp.In, exp.Between)
-    for node in reversed(list(found)):  # the innermost were found last
+    found = [node for node in tree.walk(prune=_is_plain_row) if isinstance(node, _LOOKED_AT)]
+    for node in reversed(found):  # the innermost were found last
         if isinstance(node, exp.Anonymous) and node.this in SIZES:
             words, copies = SIZES[node.this]
             arguments = sum(_words(argument) for argument in node.expressions)
@@ -24,6 +26,14 @@ def share(tree: exp.Expr) -> None:
             place.meta["words"] = words + arguments * (1 if shared else copies)
         elif isinstance(node.this, exp.Expr) and holds_random(node.this) and not node.args.get("query"):
             _bound_once(node, [node.this])  # DuckDB compares with a copy of it for each alternative
+
+
+def _is_plain_row(node: exp.Expr) -> bool:
+    """A row of literals: an INSERT may have many thousands."""
+    return isinstance(node, exp.Tuple) and all(
+        isinstance(value.this if isinstance(value, exp.Cast) else value, exp.Literal | exp.Null)
+        for value in node.expressions
+    )
 
 
 def holds_random(tree: exp.Expr) -> bool:
