@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from sparkify_assets.local.warehouse.macros import MOST_WORDS, SIZES
 
+_TAKEN = "_v"  # no table of a CASE goes by it
 _LOOKED_AT = (exp.Anonymous, exp.Case, exp.In, exp.Between)
 
 
@@ -57,16 +58,16 @@ def _is_costly(node: exp.Expr) -> bool:
 
 
 def _bound_once(node: exp.Expr, arguments: list[exp.Expr]) -> exp.Expr:
-    """`list_transform([row(x, y)], lambda v: macro(v[1], v[2], 'literal'))[1]`, in the node's place."""
+    """`list_transform([row(x, y)], lambda _v: macro(_v[1], _v[2], 'literal'))[1]`, in the node's place."""
     place = _item(exp.Anonymous(this="list_transform"), 1)
     node.replace(place)
     taken: list[exp.Expr] = []
     for argument in list(arguments):
         if not isinstance(argument, exp.Literal | exp.Boolean | exp.Null):
-            argument.replace(_item(exp.column("v"), len(taken) + 1))
+            argument.replace(_item(exp.column(_TAKEN), len(taken) + 1))
             taken.append(argument)
     row = exp.Anonymous(this="row", expressions=taken)
-    body = exp.Lambda(this=node, expressions=[exp.to_identifier("v")])
+    body = exp.Lambda(this=node, expressions=[exp.to_identifier(_TAKEN)])
     place.this.set("expressions", [exp.Array(expressions=[row]), body])
     return place
 

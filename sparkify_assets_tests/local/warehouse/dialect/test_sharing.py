@@ -74,6 +74,11 @@ def test_a_random_number_is_one_number(session: Direct, impossible: str) -> None
     assert session.run(f"select count(*) from t where {impossible}") == [(0,)]
 
 
+def test_the_columns_of_a_case_of_a_random_number_are_known(session: Direct) -> None:
+    session.run("create table t (x integer, v integer); insert into t values (5, 5)")
+    assert session.run("select case (random() * 2)::int when 0 then v.x when 1 then v.v else 5 end from t v") == [(5,)]
+
+
 @pytest.mark.parametrize(
     ("statement", "state"),
     [
