@@ -180,7 +180,7 @@ _TRANSLATIONS = [
          "Value out of range: {1}"),
         (r"Failed to cast decimal value (\S+) to type INT", NUMERIC_OUT_OF_RANGE, "Value out of range: {1}"),
         (r"Could not cast value \S+ to DECIMAL|Casting value .* to type DECIMAL.* failed"
-         r"|^Out of Range Error: Overflow in .*(?:DECIMAL|HUGEINT)", NUMERIC_OUT_OF_RANGE,
+         r"|^Out of Range Error: Overflow in .*(?:DECIMAL|HUGEINT|INT128)", NUMERIC_OUT_OF_RANGE,
          "Numeric data overflow (result precision)"),
         (r"Could not convert string ['\"]\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*['\"] to DECIMAL",
          NUMERIC_OUT_OF_RANGE, "Numeric data overflow (result precision)"),

@@ -146,8 +146,18 @@ def subarray(array: str, first: int, count: int) -> str:
 
 
 def _loaded(document: str) -> Any:
-    """A JSON document whose numbers are strings between marks, so that they keep their digits."""
-    return json.loads(document, parse_float=lambda digits: f"\ue000{digits}\ue000")
+    """A JSON document whose numbers are strings between marks, so that they keep their digits.
+
+    Of two equal keys the first counts, as to DuckDB.
+    """
+
+    def marked(digits: str) -> str:
+        return f"\ue000{digits}\ue000"
+
+    return json.loads(
+        document, parse_float=marked, parse_int=marked,
+        object_pairs_hook=lambda pairs: dict(pairs) | dict(reversed(pairs)),
+    )  # fmt: skip
 
 
 def _dumped(value: Any) -> str:

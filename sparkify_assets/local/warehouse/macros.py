@@ -3,17 +3,21 @@
 Here: the definitions, all in the hidden schema. They are expanded when a statement is bound, so a macro costs what its
 SQL costs. Where a value is refused, `checked` raises the error with a cast that fails: DuckDB's `error()` is volatile,
 and its windows order and partition by nothing volatile. `refused` does so as the last branch of a CASE whose condition
-costs too much to be asked twice. An argument is copied to each place where the macro has it; where those are many,
-calls in calls would take seconds to bind, so `..._once` hands the argument to a lambda. Not here: which Redshift
-function becomes which of these (`dialect`), and what SQL can't say (`functions`).
+costs too much to be asked twice. Not here: which Redshift function becomes which of these (`dialect`), and what SQL
+can't say (`functions`).
 """
 
 from __future__ import annotations
+
+import re
+from collections import Counter
 
 import duckdb
 from sqlglot.dialects.redshift import Redshift
 
 from sparkify_assets.local.warehouse.moments import ZONES
+
+MOST_WORDS = 600  # of an argument's copies, before a lambda takes it once
 
 _ABBREVIATIONS = "MAP " + str({name.upper(): f"Etc/GMT{-east:+}" for name, east in ZONES.items()})
 _RESERVED_WORDS = str(sorted(Redshift.Generator.RESERVED_KEYWORDS))
@@ -30,7 +34,6 @@ character_end(bytes, n) as case when not _redshift.in_character(bytes, n) then n
     when not _redshift.in_character(bytes, n - 2) then n - 2 else n - 3 end
 cut(x, n) as case when strlen(x) <= n then x when strlen(x) = length(x) then left(x, n)
     else decode(encode(x)[:_redshift.character_end(encode(x), n)]) end
-cut_once(x, n) as case when strlen(x) <= n then x else list_transform([x], lambda v: _redshift.cut(v, n))[1] end
 fit(x, n, kind) as case when x is null or strlen(x) <= n then x
     else _redshift.checked(rtrim(x, ' ') || repeat(' ', n - strlen(rtrim(x, ' '))), strlen(rtrim(x, ' ')) > n,
         '22001:value too long for type ' || kind || '(' || n || ')') end
@@ -39,11 +42,14 @@ single_byte(x) as _redshift.checked(x, strlen(x) <> length(x),
 unpadded(x) as case when suffix(x, ' ') then rtrim(x, ' ') else x end
 integer_text(x, kind) as _redshift.checked(cast(x as hugeint), not regexp_full_match(trim(x), '[+-]?\d+'),
     '22P02:invalid input syntax for ' || kind || ': "' || x || '"')
-integer_text_once(x, kind) as list_transform([x], lambda v: _redshift.integer_text(v, kind))[1]
 number_text(x, kind) as _redshift.checked(x, contains(x, '_'),
     '22P02:invalid input syntax for type ' || kind || ': "' || x || '"')
 read_float(x, value, kind) as _redshift.checked(value, isinf(value) and not contains(lower(x), 'inf'),
     '22003:"' || x || '" is out of range for type ' || kind)
+read_real(x) as _redshift.read_float(x, cast(x as float), 'real')
+read_double(x) as _redshift.read_float(x, cast(x as double), 'double precision')
+nullif(x, y) as case when x = y then null else x end
+nullif_text(x, y) as case when _redshift.unpadded(x) = y then null else x end
 finite(x) as _redshift.checked(x, isinf(x), '22003:value out of range: overflow')
 ascii_lower(x) as translate(x, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
 at_most(x, most) as _redshift.checked(x, abs(x) > most, '22003:Numeric data overflow (result precision)')
@@ -67,13 +73,11 @@ moment_text(x, kind) as _redshift.checked(_redshift.moment_of(x, kind),
     when regexp_matches(x, '\d\s*[A-Za-z]{3,5}\s*$')
         then '0A000:the time zone in "' || x || '" is not supported by the local warehouse'
     else '22007:invalid input syntax for type ' || kind || ': "' || x || '"' end)
-moment_text_once(x, kind) as list_transform([x], lambda v: _redshift.moment_text(v, kind))[1]
 time_of(x, format, strict) as coalesce(try_strptime(x, format),
     case when not strict then _redshift_lenient_time(x, format) end)
 read_time(x, format, strict) as _redshift.checked(_redshift.time_of(x, format, strict),
     x is not null and _redshift.time_of(x, format, strict) is null,
     '22007:invalid input "' || x || '" for the date pattern')
-read_time_once(x, format, strict) as list_transform([x], lambda v: _redshift.read_time(v, format, strict))[1]
 divide_float(a, b) as _redshift.checked(a / b, b = 0, '22012:Divide by zero')
 short_digits(x, unit) as cast(x * unit as hugeint)
 long_digits(x, unit) as case when abs(cast(x as double)) < 9e37 / cast(unit as double) / cast(unit as double)
@@ -138,8 +142,8 @@ power(x, y) as _redshift.in_range(pow(x, y), x + y)
 asin(x) as _redshift.in_range(asin(x), x)
 acos(x) as _redshift.in_range(acos(x), x)
 cot(x) as _redshift.in_range(cot(x), x)
-regexp_substr(found, x, n) as case when found is not null and n between 1 and length(x)
-    then coalesce(found[n].part, '') end
+regexp_substr(x, pattern, start, flags, n) as case when start is not null and n between 1 and length(x)
+    then coalesce(_redshift_matches(x, pattern, start, flags)[n].part, '') end
 regexp_place(found, x, n, after) as case when found is null or n is null or after is null then null
     when n not between 1 and length(x) then 0
     else coalesce(if(after = 0, found[n].first, found[n].next), 0) end
@@ -154,7 +158,6 @@ is_valid_json_array(x) as _redshift.is_json(x) and starts_with(ltrim(x, e' \t\n\
 json_of(x, kind, lenient) as case
     when if(kind = 'OBJECT', _redshift.is_valid_json(x), _redshift.is_valid_json_array(x)) then x
     else _redshift.refused(x is not null and not lenient, '22023:JSON parsing error: invalid JSON ' || lower(kind)) end
-json_of_once(x, kind, lenient) as list_transform([x], lambda v: _redshift.json_of(v, kind, lenient))[1]
 json_parse(x) as case when _redshift.is_json(x)
     then cast(regexp_replace(x, '("(\\.|[^"\\])*")|\s+', '\1', 'g') as json)
     else cast(_redshift.refused(x is not null, '22023:invalid input for JSON_PARSE') as json) end
@@ -163,10 +166,8 @@ as_written(shown, x, keys) as case when regexp_matches(shown, '^(-?\d*|[{[].*)\d
     then _redshift_json_value(x, keys) else coalesce(shown, '') end
 json_at(x, path, keys) as case when x is not null
     then _redshift.as_written(json_extract_string(x, path), x, keys) end
-json_at_once(x, path, keys) as list_transform([x], lambda v: _redshift.json_at(v, path, keys))[1]
 json_element(x, n) as case when x is null or n is null then null when n < 0 then ''
     else _redshift.as_written(json_extract_string(x, '$[' || n || ']'), x, '[' || n || ']') end
-json_element_once(x, n) as list_transform([x], lambda v: _redshift.json_element(v, n))[1]
 json_string(x) as coalesce(cast(to_json(x) as varchar), 'null')
 json_as_written(x) as coalesce(x, 'null')
 json_pair(key, shown) as _redshift.checked(cast(to_json(key) as varchar), key is null,
@@ -342,6 +343,26 @@ def statements(definitions: str) -> list[str]:
             name, _, rest = line.partition("(")
             macros.append(f"CREATE OR REPLACE MACRO _redshift.{name}({rest}")
     return macros
+
+
+def _sizes(macros: list[str]) -> dict[str, tuple[int, int]]:
+    """How many words each macro is, and to how many places an argument of it is copied: both are estimates.
+
+    A function in Python is so long that it is never called in each of several places.
+    """
+    sizes: dict[str, tuple[int, int]] = {}
+    for macro in macros:
+        name, *called = re.findall(r"_redshift\.\w+", macro)
+        words = Counter(re.findall(r"\w+", macro))
+        parameters = re.findall(r"\w+", macro[macro.index("(") : macro.index(")")])
+        places = max((words[parameter] - 1 for parameter in parameters), default=0)
+        python = sum(words[word] for word in words if word.startswith("_redshift_"))
+        inner = max((sizes[each][1] for each in called if each in sizes), default=1)
+        sizes[name] = words.total() + python * MOST_WORDS, places * inner
+    return sizes
+
+
+SIZES = _sizes(statements(MACROS))
 
 
 def _filled_in(macros: str) -> str:

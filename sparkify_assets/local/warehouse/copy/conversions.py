@@ -16,7 +16,7 @@ from sparkify_assets.local.warehouse.copy.faults import Fault
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.target import is_text
 from sparkify_assets.local.warehouse.dialect.relations import Column
-from sparkify_assets.local.warehouse.dialect.typed import duckdb_type
+from sparkify_assets.local.warehouse.dialect.typed import DATETIMES, duckdb_type
 from sparkify_assets.local.warehouse.errors import unsupported
 
 _WHITE = "E' \\t\\n\\x0b\\x0c\\r'"
@@ -42,6 +42,8 @@ def conversion(column: Column, raw: str, name: str, command: CopyCommand) -> Con
         value = _RULES[column.type.name](column, raw, command)
         # CASE, because AND would look into every row's text.
         wrong = f"case when {name} is null then trim({raw}, {_WHITE}) <> ''"
+        if column.type.name in DATETIMES:  # DuckDB has a year 0
+            wrong += f" when {name} < '0001-01-01'::date then true"
         if column.type.name in ("real", "double precision"):
             wrong += f" when isinf({name}) then not contains(lower({raw}), 'inf')"
         wrong += " end"
@@ -49,8 +51,8 @@ def conversion(column: Column, raw: str, name: str, command: CopyCommand) -> Con
             wrong += f" or octet_length({name}) > {column.type.modifiers[0]}"
     else:
         raise unsupported(f"COPY into a column of type {column.type.name}")
-    if command.has("acceptanydate") and column.type.name in ("date", "timestamp", "timestamptz"):
-        wrong = "false"
+    if command.has("acceptanydate") and column.type.name in DATETIMES:
+        value, wrong = f"case when {value} >= '0001-01-01'::date then {value} end", "false"
     return Conversion(value, f"({wrong}) or {name} is null" if column.not_null else wrong)
 
 

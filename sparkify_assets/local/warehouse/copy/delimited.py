@@ -41,6 +41,8 @@ class _Record:
 def encode(chunks: Iterable[bytes], command: CopyCommand, columns: Sequence[Column]) -> Iterator[Lines | Bad]:
     """The records of one object that have as many fields as there are columns, and those that have not."""
     text = bytestream.text(b"".join(chunks), command.acceptinvchars)
+    if "\0" in text and command.null != "\0":  # ends its record
+        text = re.sub(r"\0(\\.|[^\n])*" if command.has("escape") else r"\0[^\n]*", "", text, flags=re.DOTALL)
     records = _fixed_width if command.format == "fixedwidth" else _separated
     good: list[_Record] = []
     for record in _complete(records(text, command), command, columns):

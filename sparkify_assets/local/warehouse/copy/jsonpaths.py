@@ -45,6 +45,22 @@ class Paths:
         """The JSON text of one column's value (columns are counted from 1)."""
         return _first(f"try(json_extract({record}, {{}}))", self.columns[column - 1])
 
+    def is_rewritten(self, column: int, text: str) -> str:
+        """Whether DuckDB may have written a column's number anew: one with a fraction or exponent, and -0."""
+        number = "'^(0|-?[0-9]+([.][0-9]+(e[-+]?[0-9]+)?|e[-+]?[0-9]+))$'"
+        kind = _first("json_type(line, {})", self.columns[column - 1])
+        # Most texts begin above the digits, and comparing is cheap.
+        return f"{text} < ':' and regexp_matches({text}, {number}) and {kind} in ('DOUBLE', 'BIGINT')"
+
+    def written(self, column: int) -> str:
+        """The text of one column's value as the record has it."""
+        found = [
+            f"case when json_exists(line, {_literal_path(path)}) then "
+            f"_redshift_json_value(line, {literal(json.dumps(path))}) end"
+            for path in self.columns[column - 1]
+        ]
+        return f"coalesce({', '.join([*found, 'null'])})"
+
     def wrong_shape(self, record: str) -> str:
         """Whether the record is an array where objects are asked for, or the other way round."""
         objects = any(isinstance(path[0], str) for paths in self.columns for path in paths if path)

@@ -181,6 +181,8 @@ class _Rows:
             if column.type.name == "super":  # JSON's null is no value
                 text = paths.document(i, "line") if command.format == "json" else raw[i]
                 raw[i] = f"nullif({text}::varchar, 'null')"
+            elif target.is_text(column) and command.format == "json":
+                raw[i] = f"case when {paths.is_rewritten(i, raw[i])} then {paths.written(i)} else {raw[i]} end"
         tests = [
             # Never true, but as it is random DuckDB tests for bad records where they are found. Else it would move the
             # test down to the lines and make every value twice.

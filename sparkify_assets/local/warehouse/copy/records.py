@@ -87,8 +87,9 @@ def split(text: str, first_line: int = 1) -> Iterator[Record]:
         if start == len(text):
             return
         position, valid = _end(text, start)
+        record = text[start:position].rstrip()
+        yield Record(record, line + record.count("\n"), valid)
         line += text.count("\n", start, position)
-        yield Record(text[start:position].rstrip(), line, valid)
 
 
 def _split_lines(text: str, first_line: int) -> Iterator[Lines | Bad]:

@@ -20,6 +20,7 @@ from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, Key
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Scope
 from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Relation
+from sparkify_assets.local.warehouse.dialect.sharing import copies_random
 from sparkify_assets.local.warehouse.dialect.typed import MAX_VARCHAR, STRINGS, from_datatype
 from sparkify_assets.local.warehouse.dialect.writes import stored
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
@@ -198,8 +199,8 @@ def _default(reader: Reader, session: SessionState, column_: ColumnDefinition) -
     holder = exp.Paren(this=parse_expression(text))
     Binder(session).value(holder.this, Scope())
     value = stored(holder.this, column_, "default expression")
-    for called in value.find_all(exp.Anonymous):
-        called.set("this", str(called.this).removesuffix("_once"))  # a DEFAULT can't have a lambda
+    if any(copies_random(called) for called in value.find_all(exp.Anonymous)):
+        raise unsupported("RANDOM within a function in a DEFAULT")  # which can't have a lambda
     return replace(column_, default=dialect.generate(value), default_text=text)
 
 

@@ -26,6 +26,7 @@ from sparkify_assets.local.warehouse.dialect import (
 )
 from sparkify_assets.local.warehouse.dialect.binder import Binder
 from sparkify_assets.local.warehouse.dialect.queries import bind_query
+from sparkify_assets.local.warehouse.dialect.sharing import share
 from sparkify_assets.local.warehouse.dialect.typed import type_of
 from sparkify_assets.local.warehouse.dialect.writes import bind_write
 from sparkify_assets.local.warehouse.errors import unsupported
@@ -64,6 +65,8 @@ def translate(
         place = exp.Paren(this=tree)
         columns = tuple(_shown(column) for column in bind_query(binder, tree))
         trees = [place.this]
+    for step in trees:
+        share(step)
     steps = tuple(generate(step) for step in trees)
     binder.note_casts(trees[-1])
     found = tuple(binder.parameters.get(index, RedshiftType("unknown")) for index in _numbered(binder.parameters))

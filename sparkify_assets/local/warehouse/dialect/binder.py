@@ -266,7 +266,11 @@ class _Place:
 
     def put(self, new: exp.Expr) -> exp.Expr:
         if new is not self.node and self.parent is not None:
-            self.parent.set(str(self.key), new, index=self.index)
+            if self.index is None:
+                self.parent.set(str(self.key), new)
+            else:  # `set` would go over all the others of the list
+                self.parent.args[str(self.key)][self.index] = new
+                new.parent, new.arg_key, new.index = self.parent, self.key, self.index
         return new
 
 

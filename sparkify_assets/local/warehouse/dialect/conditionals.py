@@ -10,6 +10,7 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse.dialect.conversions import as_text
 from sparkify_assets.local.warehouse.dialect.operators import comparable, settle
 from sparkify_assets.local.warehouse.dialect.rules import call, function
+from sparkify_assets.local.warehouse.dialect.sharing import holds_random
 from sparkify_assets.local.warehouse.dialect.signatures import Arguments
 from sparkify_assets.local.warehouse.dialect.typed import (
     DATETIMES,
@@ -21,6 +22,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     type_of,
     typed,
 )
+from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
 
@@ -44,6 +46,10 @@ def nullif(arguments: Arguments, session: SessionState) -> exp.Expr:
     """NULL if both are equal, else the first as it is."""
     first = type_of(arguments[0])
     value, other = comparable([arguments[0].copy(), arguments[1]])
+    if value == arguments[0]:
+        return call("_redshift.nullif", value, other, type_=first)
+    if value.this == "_redshift.unpadded":
+        return call("_redshift.nullif_text", arguments[0], other, type_=first)
     equal = exp.If(this=exp.EQ(this=value, expression=other), true=exp.Null())
     return typed(exp.Case(ifs=[equal], default=arguments[0]), first)
 
@@ -68,6 +74,8 @@ def nvl2(arguments: Arguments, session: SessionState) -> exp.Expr:
 def decode(arguments: Arguments, session: SessionState) -> exp.Expr:
     """DECODE(value, search, result, ..., default): a NULL value finds a NULL search."""
     value, *pairs = arguments
+    if holds_random(value):
+        raise unsupported("DECODE of RANDOM")  # another number for each search
     default = pairs.pop() if len(pairs) % 2 else None
     results = [*pairs[1::2], *([default] if default is not None else [])]
     result = common([type_of(item) for item in results])

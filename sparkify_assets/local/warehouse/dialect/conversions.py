@@ -192,7 +192,7 @@ def as_number(value: exp.Expr, target: RedshiftType) -> exp.Expr:
 
 def _cut(value: exp.Expr, source: RedshiftType, target: RedshiftType) -> exp.Expr:
     if target.modifiers and not _surely_fits(value, source, target):
-        value = call("_redshift.cut_once", value, number(target.modifiers[0]), type_=target)
+        value = call("_redshift.cut", value, number(target.modifiers[0]), type_=target)
     value = _single_bytes(value, source, target)
     return typed(cast_to(value, target) if isinstance(value, exp.Literal | exp.Null) else value.copy(), target)
 
@@ -255,14 +255,14 @@ def _from_text(value: exp.Expr, target: RedshiftType) -> exp.Expr:
         if re.fullmatch(_PLAIN.get(target.name, "(?!)"), str(value.this), re.ASCII):
             return _within_64_bits(cast_to(value, target))
     if target.name in INTEGERS:
-        value = call("_redshift.integer_text_once", value, name, type_=VARCHAR)
+        value = call("_redshift.integer_text", value, name, type_=VARCHAR)
     elif target.name in FLOATS:
         value = call("_redshift.number_text", value, name, type_=VARCHAR)
-        return call("_redshift.read_float", value, cast_to(value.copy(), target), name, type_=target)
+        return call(f"_redshift.read_{target.name.split()[0]}", value, type_=target)
     elif target.name == "numeric":
         value = call("_redshift.number_text", value, name, type_=VARCHAR)
     elif target.name in MOMENTS:
-        value = call("_redshift.moment_text_once", value, exp.Literal.string(target.name), type_=VARCHAR)
+        value = call("_redshift.moment_text", value, exp.Literal.string(target.name), type_=VARCHAR)
     return _within_64_bits(cast_to(value, target))
 
 

@@ -24,6 +24,7 @@ from sparkify_assets.local.warehouse.dialect.rules import (
     number,
     text,
 )
+from sparkify_assets.local.warehouse.dialect.sharing import holds_random
 from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
@@ -305,13 +306,16 @@ def _read(arguments: Arguments, name: str) -> exp.Expr:
     """Unless told to be strict, the 31st of June is the 1st of July and 24 o'clock the next day."""
     pattern = formats.to_strptime(literal_text(arguments[1], f"a pattern of {name}"))
     strict = arguments[2] if len(arguments) > 2 else exp.false()
-    return call("_redshift.read_time_once", as_text(arguments[0]), text(pattern), strict, type_=TIMESTAMP)
+    return call("_redshift.read_time", as_text(arguments[0]), text(pattern), strict, type_=TIMESTAMP)
 
 
 def _expression(template: str, value: exp.Expr) -> exp.Expr:
     """The parsed template with the value in the place of `{x}`."""
     tree = _template(template).copy()
-    for place in list(tree.find_all(exp.Column)):
+    places = list(tree.find_all(exp.Column))
+    if len(places) > 1 and holds_random(value):
+        raise unsupported("TO_CHAR of RANDOM")  # another number for each place
+    for place in places:
         place.replace(value.copy())
     return exp.Paren(this=tree)
 

@@ -53,13 +53,13 @@ def json_extract_path_text(arguments: Arguments, session: SessionState) -> exp.E
         raise unsupported("a key of JSON_EXTRACT_PATH_TEXT that is empty, an asterisk or has a quotation mark")
     document = _json(arguments, len(arguments) - 1 if lenient else 99, "OBJECT")
     path = "$" + "".join(f'."{key}"' for key in keys)
-    return call("_redshift.json_at_once", document, text(path), text(json.dumps(keys)), type_=VARCHAR)
+    return call("_redshift.json_at", document, text(path), text(json.dumps(keys)), type_=VARCHAR)
 
 
 @function("json_extract_array_element_text", arguments=(2, 3))
 def json_extract_array_element_text(arguments: Arguments, session: SessionState) -> exp.Expr:
     (index,) = brought("json_extract_array_element_text", "i", arguments[1:2])
-    return call("_redshift.json_element_once", _json(arguments, 2, "ARRAY"), index, type_=VARCHAR)
+    return call("_redshift.json_element", _json(arguments, 2, "ARRAY"), index, type_=VARCHAR)
 
 
 @function("json_array_length", arguments=(1, 2))
@@ -72,7 +72,7 @@ def _json(arguments: Arguments, at: int, kind: str) -> exp.Expr:
     lenient = exp.false() if len(arguments) <= at else arguments[at]
     if not isinstance(lenient, exp.Boolean):
         raise unsupported("null_if_invalid that is not a literal")
-    return call("_redshift.json_of_once", *brought("json", "t", arguments[:1]), text(kind), lenient, type_=VARCHAR)
+    return call("_redshift.json_of", *brought("json", "t", arguments[:1]), text(kind), lenient, type_=VARCHAR)
 
 
 @function("array")

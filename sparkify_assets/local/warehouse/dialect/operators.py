@@ -204,6 +204,8 @@ def divide(left: exp.Expr, right: exp.Expr, result: RedshiftType) -> exp.Expr:
 def _digits(value: exp.Expr) -> tuple[exp.Expr, int]:
     """The digits of an exact number without their point, and how many of them stand behind it."""
     precision, scale = as_numeric(type_of(value)).modifiers
+    if precision <= _SHORT_PRECISION < precision + scale:
+        value = cast_to(value, RedshiftType("numeric", (_SHORT_PRECISION + 1, scale)))
     # Many places are a way to go round DuckDB's 38 digits.
     length = "long" if scale > 9 and precision + scale > MAX_PRECISION else "short"
     return call(f"_redshift.{length}_digits", value, unit(-scale), type_=type_of(value)), scale

@@ -155,9 +155,9 @@ def fnv_hash(arguments: Arguments, session: SessionState) -> exp.Expr:
 def regexp_substr(arguments: Arguments, session: SessionState) -> exp.Expr:
     """The first match, or the one of that number from a position on; an empty string if there is none."""
     if len(arguments) > 2:
-        found = _matches(arguments, arguments[4:])
+        searched = _matches(arguments, arguments[4:]).expressions
         occurrence = arguments[3] if len(arguments) > 3 else number(1)
-        return call("_redshift.regexp_substr", found, as_text(arguments[0]).copy(), occurrence, type_=VARCHAR)
+        return call("_redshift.regexp_substr", *searched, occurrence, type_=VARCHAR)
     return call("regexp_extract", *_searched("regexp_substr", arguments), type_=VARCHAR)
 
 

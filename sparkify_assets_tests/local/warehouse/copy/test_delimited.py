@@ -17,6 +17,8 @@ from .conftest import Warehouse
         ("", "1|\\N\n|x", [(1, None), (None, "x")]),
         ("null as 'NA'", "NA|NA\n3|\\N", [(None, None), (3, "\\N")]),
         ("null as '\\0'", "\0|\0\n3|a\0b", [(None, None), (3, "a\0b")]),
+        ("", "1|a\0b|c\n2|x\n", [(1, "a"), (2, "x")]),
+        ("escape", "1|a\0b\\\nc\n2|x\n", [(1, "a"), (2, "x")]),
         ("emptyasnull", "1|\n", [(1, None)]),
         ("delimiter ','", '1,"a"\n', [(1, '"a"')]),
         ("delimiter '\\t'", "1\ta b\n", [(1, "a b")]),
@@ -50,6 +52,7 @@ def test_a_text_format(
     [
         ("", "1|a|b\n", (1, 1202, "Extra column(s) found")),
         ("", "1|a\n2\n", (2, 1214, "Delimiter not found")),
+        ("", "1\0|a\n", (1, 1214, "Delimiter not found")),
         ("", "1|a\n\n", (2, 1214, "Delimiter not found")),
         ("csv", '1,"a\n2,b\n', (1, 1214, "Invalid quote formatting for CSV")),
         ("", "1.0|a\n", (1, 1207, "Invalid digit, Value '.', Pos 1, Type: Integer")),

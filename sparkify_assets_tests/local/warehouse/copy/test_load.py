@@ -175,6 +175,20 @@ def test_numbers_keep_their_text_in_varchar(warehouse: Warehouse) -> None:
     assert warehouse.rows() == [("311", "4.6", "true", '{"k":[1,null]}', "é\n\\")]
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["1.50", "-0", "-0.0", "0", "1e5", "1E+2", "100.000", "12345678901234567890123.10", "0.12345678901234567890"],
+)
+@pytest.mark.parametrize("option", ["auto", "auto ignorecase", "paths"])
+def test_a_number_in_varchar_is_as_it_was_written(warehouse: Warehouse, number: str, option: str) -> None:
+    """A string that looks like a number is one already; of two equal keys the first counts."""
+    warehouse.create("a varchar(40), b char(40)")
+    paths = warehouse.put("paths", '{"jsonpaths": ["$[\'a\']", "$[\'b\']"]}')
+    record = f'{{"a": {number}, "b": {number}, "a": 7.70}}\n{{"a": "{number}", "b": {{"c": 2}}}}'
+    warehouse.copy(warehouse.put("x", record), f"json '{paths if option == 'paths' else option}'")
+    assert warehouse.rows("select * from t order by b") == [(number, number), (number, '{"c":2}')]
+
+
 def test_a_whole_float_goes_into_an_integer(warehouse: Warehouse) -> None:
     """`1540919166796.0` is a bigint; a fraction, an overflow or a letter is an error with its code."""
     warehouse.create("a bigint, b smallint")
@@ -197,7 +211,8 @@ def test_a_whole_float_goes_into_an_integer(warehouse: Warehouse) -> None:
         ("a date", '"18-1-1"', 1205), ("a timestamp", '"2018-11-01T00:00:00Z"', 1206),
         ("a bigint not null", "null", 1213),
         ("a varchar not null", "null", 1213), ("a timestamp", "1541105830796", 1206),
-        ("a smallint", '"-"', 1207),
+        ("a smallint", '"-"', 1207), ("a date", '"0000-01-01"', 1205), ("a timestamp", '"0000-12-31 00:00:00"', 1206),
+        ("a timestamptz", '"0000-12-31 00:00:00"', 1206),
     ],
 )  # fmt: skip
 def test_a_wrong_value_has_its_code(warehouse: Warehouse, column: str, value: str, code: int) -> None:
@@ -228,6 +243,8 @@ def test_a_wrong_value_has_its_code(warehouse: Warehouse, column: str, value: st
         ("timestamptz", "", '"1997-12-17 07:37:16-08"', "1997-12-17 15:37:16+00"),
         ("timestamptz", "timeformat 'epochsecs'", "0", "1970-01-01 00:00:00+00"),
         ("date", "acceptanydate dateformat 'auto'", '"00/00/00 00:00:00"', None),
+        ("date", "acceptanydate", '"0000-01-01"', None),
+        ("timestamp", "", '"0001-01-01 00:00:00"', "0001-01-01 00:00:00"),
         ("varchar", "", '"  "', "  "), ("varchar", "blanksasnull", '" \\t"', None), ("varchar", "", '""', ""),
         ("varchar", "blanksasnull", '""', ""), ("varchar", "emptyasnull", '""', None),
         ("varchar", "trimblanks", '" a \\t"', " a"),
@@ -279,6 +296,8 @@ def test_malformed_json_is_refused_with_its_line(warehouse: Warehouse) -> None:
     assert warehouse.errors("line_number, raw_line, err_code") == [
         (2, '{"a": broken}', 1216), (3, '{"a": 2', 1216), (5, "nonsense", 1216), (6, '{"a": NaN}', 1216),
     ]  # fmt: skip
+    assert warehouse.copy(warehouse.put("y", "nonsense\n"), "json 'auto' maxerror 9") == 0
+    assert warehouse.errors("line_number, raw_line") == [(1, "nonsense")]
 
 
 def test_invalid_utf8_is_refused_or_replaced(warehouse: Warehouse) -> None:
