@@ -34,7 +34,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     VARCHAR,
     as_numeric,
     cast_to,
-    spelled,
+    is_number,
     type_of,
     typed,
 )
@@ -56,7 +56,8 @@ def _aggregate(name: str, *arguments: exp.Expr, type_: RedshiftType) -> exp.Expr
 
 def _register(names: str, called: str, result: RedshiftType | None, least: int = 1, most: int = 1) -> None:
     def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        return _aggregate(called, *arguments, type_=result or like_first(arguments))
+        tree = _aggregate(called, *arguments, type_=result or like_first(arguments))
+        return cast_to(tree, INTEGER) if called in ("rank", "dense_rank") else tree
 
     function(*names.split(), aggregate=True, arguments=(least, most))(rule)
 
@@ -122,20 +123,12 @@ _register("variance var_samp", "var_samp", DOUBLE)
 _register("var_pop", "var_pop", DOUBLE)
 _register("grouping grouping_id", "grouping", INTEGER, 1, 63)
 _register("row_number", "row_number", BIGINT, 0, 0)
+_register("rank", "rank", INTEGER, 0, 0)
+_register("dense_rank", "dense_rank", INTEGER, 0, 0)
 _register("cume_dist", "cume_dist", DOUBLE, 0, 0)
 _register("percent_rank", "percent_rank", DOUBLE, 0, 0)
 _register("percentile_disc", "percentile_disc", None)
 _register("percentile_cont", "percentile_cont", DOUBLE)
-
-
-@function("rank", aggregate=True, arguments=(0, 0))
-def rank(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_aggregate("rank", type_=INTEGER), INTEGER)
-
-
-@function("dense_rank", aggregate=True, arguments=(0, 0))
-def dense_rank(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_aggregate("dense_rank", type_=INTEGER), INTEGER)
 
 
 @function("ntile", aggregate=True, arguments=(1, 1))
@@ -153,24 +146,20 @@ def ntile(arguments: Arguments, session: SessionState) -> exp.Expr:
 def sum_(arguments: Arguments, session: SessionState) -> exp.Expr:
     """integer -> bigint, bigint -> numeric(38,0), numeric(p,s) -> numeric(38,s), float -> double precision."""
     source = _number_type(arguments, "sum")
-    result = _sum_type(source)
+    result = DOUBLE if source.name in FLOATS else BIGINT if source.name in ("smallint", "integer") else _exact(source)
     total = _aggregate("sum", *arguments, type_=result)
     return total if source.name in FLOATS or source.name == "numeric" else cast_to(total, result)
 
 
-def _sum_type(source: RedshiftType) -> RedshiftType:
-    if source.name in FLOATS:
-        return DOUBLE
-    if source.name in ("smallint", "integer"):
-        return BIGINT
-    return RedshiftType("numeric", (38, source.modifiers[1] if source.name == "numeric" else 0))
+def _exact(source: RedshiftType) -> RedshiftType:
+    return RedshiftType("numeric", (38, as_numeric(source).modifiers[1]))
 
 
 def _number_type(arguments: Arguments, name: str) -> RedshiftType:
     source = type_of(arguments[0])
-    if source.name == "numeric" or source.name in FLOATS or source.name in INTEGERS:
-        return source
-    raise SqlError("42883", f"function {name}({spelled(source)}) does not exist")
+    if not is_number(source):
+        raise no_such_function(name, arguments)
+    return source
 
 
 @function("avg", aggregate=True, arguments=(1, 1))
@@ -179,7 +168,7 @@ def avg(arguments: Arguments, session: SessionState) -> exp.Expr:
     source = _number_type(arguments, "avg")
     if source.name in FLOATS:
         return _aggregate("avg", *arguments, type_=DOUBLE)
-    exact = RedshiftType("numeric", (38, source.modifiers[1] if source.name == "numeric" else 0))
+    exact = _exact(source)
     total = _aggregate("sum", *(argument.copy() for argument in arguments), type_=exact)
     count = _aggregate("count", *arguments, type_=BIGINT)
     divisor = call("nullif", count, exp.Literal.number(0), type_=BIGINT)
@@ -246,13 +235,10 @@ def filter_clause(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 
 # sqlglot drops IGNORE NULLS unless the function is one of its own classes.
-_SKIPPING: dict[str, tuple[type[exp.Expr], tuple[str, ...]]] = {
-    "lag": (exp.Lag, ("this", "offset")),
-    "lead": (exp.Lead, ("this", "offset")),
-    "first_value": (exp.FirstValue, ("this",)),
-    "last_value": (exp.LastValue, ("this",)),
-    "nth_value": (exp.NthValue, ("this", "offset")),
-}
+_SKIPPING: dict[str, type[exp.Expr]] = {
+    "lag": exp.Lag, "lead": exp.Lead, "first_value": exp.FirstValue, "last_value": exp.LastValue,
+    "nth_value": exp.NthValue,
+}  # fmt: skip
 
 
 def _offset_function(name: str) -> None:
@@ -291,8 +277,7 @@ def null_treatment(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def _treating_nulls(treatment: type[exp.Expr], call_: exp.Expr) -> exp.Expr:
     if call_.this not in _SKIPPING:
         raise SqlError("42601", f"{call_.this} cannot ignore NULLs")
-    kind, names = _SKIPPING[call_.this]
-    inner = kind(**dict(zip(names, call_.expressions, strict=False)))
+    inner = _SKIPPING[call_.this](**dict(zip(("this", "offset"), call_.expressions, strict=False)))
     tree = typed(treatment(this=inner), type_of(call_))
     tree.meta["aggregate"] = True
     return tree
