@@ -68,12 +68,11 @@ def nvl2(arguments: Arguments, session: SessionState) -> exp.Expr:
 def decode(arguments: Arguments, session: SessionState) -> exp.Expr:
     """DECODE(value, search, result, ..., default): a NULL value finds a NULL search."""
     value, *pairs = arguments
-    default = pairs.pop() if len(pairs) % 2 else None
-    results = [*pairs[1::2], *([default] if default is not None else [])]
-    result = common([type_of(item) for item in results])
+    default = pairs.pop() if len(pairs) % 2 else exp.Null()
+    result = common([type_of(item) for item in (*pairs[1::2], default)])
     branches = []
     for search, answer in zip(pairs[::2], pairs[1::2], strict=True):
         left, right = comparable([value.copy(), search])
         match = exp.NullSafeEQ(this=left, expression=right)
         branches.append(exp.If(this=match, true=settle(answer, result)))
-    return typed(exp.Case(ifs=branches, default=settle(default, result) if default is not None else None), result)
+    return typed(exp.Case(ifs=branches, default=settle(default, result)), result)
