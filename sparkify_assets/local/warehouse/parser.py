@@ -169,17 +169,13 @@ class Text:
 
 def split(sql: str) -> list[Text]:
     """The statements of a script: what stands between the semicolons, empty ones left out."""
-    parts: list[list[Token]] = [[]]
-    for token in tokenize(sql):
-        if token.token_type is TokenType.SEMICOLON:
-            parts.append([])
-        else:
-            parts[-1].append(token)
     texts = []
-    for tokens in filter(None, parts):
-        texts.append(Text(text_of(tokens, sql)))
-        if tokens[0].start == 0:
-            texts[-1].tokens = tokens
+    for is_between, group in itertools.groupby(tokenize(sql), lambda token: token.token_type is TokenType.SEMICOLON):
+        tokens = list(group)
+        if not is_between:
+            texts.append(Text(text_of(tokens, sql)))
+            if tokens[0].start == 0:
+                texts[-1].tokens = tokens
     return texts
 
 
