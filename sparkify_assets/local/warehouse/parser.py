@@ -339,13 +339,8 @@ def _require_word(token: Token, word: str, sql: str) -> None:
 def _require_plain_type(type_: exp.DataType) -> None:
     """Numbers between a type's parentheses, as many as it can have, and nothing behind them."""
     given, most = type_.expressions, 2 if type_.is_type("decimal") else 1
-    plain = all(each.name.isdecimal() or each.name == "MAX" for each in given)
-    if (
-        type_.args.get("collate")
-        or len(given) > most
-        or not plain
-        or any(each.args.get("expression") for each in given)
-    ):
+    plain = all((each.name.isdecimal() or each.name == "MAX") and not each.args.get("expression") for each in given)
+    if type_.args.get("collate") or len(given) > most or not plain:
         raise SqlError("42601", f"syntax error: type {type_.sql('redshift').lower()}")
 
 
