@@ -33,6 +33,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     INTEGER,
     INTEGERS,
     INTERVAL,
+    STRINGS,
     TIME,
     TIMESTAMP,
     TIMESTAMPTZ,
@@ -257,6 +258,13 @@ def timezone(arguments: Arguments, session: SessionState) -> exp.Expr:
     return call("timezone", zone, value, type_=TIMESTAMP if type_of(value) == TIMESTAMPTZ else TIMESTAMPTZ)
 
 
+@node(exp.AtTimeZone)
+def at_time_zone(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    if type_of(tree.this) not in (TIMESTAMP, TIMESTAMPTZ) or type_of(tree.args["zone"]).name not in STRINGS:
+        raise unsupported("AT TIME ZONE of another type than TIMESTAMP and TIMESTAMPTZ")
+    return timezone([tree.args["zone"], tree.this], session)
+
+
 def _compares(left: RedshiftType, right: RedshiftType) -> None:
     """DATE_CMP and its kin: -1, 0 or 1."""
 
@@ -291,21 +299,18 @@ def to_char(arguments: Arguments, session: SessionState) -> exp.Expr:
     return typed(_expression(formats.to_char(pattern), moment), VARCHAR)
 
 
-@function("to_date", arguments=(2, 3))
-def to_date(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_read(arguments, "TO_DATE"), DATE)
-
-
-@function("to_timestamp", arguments=(2, 3))
-def to_timestamp(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_read(arguments, "TO_TIMESTAMP"), TIMESTAMPTZ)
-
-
-def _read(arguments: Arguments, name: str) -> exp.Expr:
+def _reads(name: str, result: RedshiftType) -> None:
     """Unless told to be strict, the 31st of June is the 1st of July and 24 o'clock the next day."""
-    pattern = formats.to_strptime(literal_text(arguments[1], f"a pattern of {name}"))
-    strict = arguments[2] if len(arguments) > 2 else exp.false()
-    return call("_redshift.read_time_once", as_text(arguments[0]), text(pattern), strict, type_=TIMESTAMP)
+
+    @function(name, arguments=(2, 3))
+    def read(arguments: Arguments, session: SessionState) -> exp.Expr:
+        pattern = text(formats.to_strptime(literal_text(arguments[1], f"a pattern of {name.upper()}")))
+        value, strict = as_text(arguments[0]), [*arguments, exp.false()][2]
+        return cast_to(call("_redshift.read_time_once", value, pattern, strict, type_=TIMESTAMP), result)
+
+
+_reads("to_date", DATE)
+_reads("to_timestamp", TIMESTAMPTZ)
 
 
 def _expression(template: str, value: exp.Expr) -> exp.Expr:
