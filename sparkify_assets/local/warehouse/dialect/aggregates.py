@@ -241,7 +241,7 @@ _SKIPPING: dict[str, type[exp.Expr]] = {
 }  # fmt: skip
 
 
-def _offset_function(name: str) -> None:
+def _offset_function(name: str, least: int, most: int) -> None:
     """LAG and its like, which may skip NULLs: `lag(x ignore nulls)` or `lag(x) ignore nulls`."""
 
     def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
@@ -255,15 +255,18 @@ def _offset_function(name: str) -> None:
         plain = _aggregate(name, first.this, *arguments[1:], type_=type_of(first.this))
         return _treating_nulls(type(first), plain)
 
-    function(name, aggregate=True, arguments=(1, 3))(rule)
+    function(name, aggregate=True, arguments=(least, most))(rule)
 
 
 def _is_less_than(least: int, offset: exp.Expr) -> bool:
     return isinstance(offset, exp.Neg) or (isinstance(offset, exp.Literal) and float(offset.this) < least)
 
 
-for _name in _SKIPPING:
-    _offset_function(_name)
+_offset_function("lag", 1, 3)
+_offset_function("lead", 1, 3)
+_offset_function("first_value", 1, 1)
+_offset_function("last_value", 1, 1)
+_offset_function("nth_value", 2, 2)
 
 
 @node(exp.IgnoreNulls, exp.RespectNulls)
