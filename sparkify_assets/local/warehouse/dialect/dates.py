@@ -24,11 +24,10 @@ from sparkify_assets.local.warehouse.dialect.rules import (
     number,
     text,
 )
-from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
+from sparkify_assets.local.warehouse.dialect.signatures import Arguments, as_timestamp, define
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
     DATE,
-    DATETIMES,
     DOUBLE,
     INTEGER,
     INTEGERS,
@@ -83,16 +82,6 @@ def _step(word: exp.Expr, *values: exp.Expr) -> str:
     return part
 
 
-def as_timestamp(value: exp.Expr, *others: str, text_is: RedshiftType = TIMESTAMP) -> exp.Expr:
-    """A string becomes a timestamp; what is a date, or of one of the other types, stays as it is."""
-    name = type_of(value).name
-    if name in DATETIMES or name in others:
-        return value
-    if name in ("unknown", "varchar", "char"):
-        return convert(value, text_is)
-    raise SqlError("42883", f"a date or timestamp was expected, not {spelled(type_of(value))}")
-
-
 @function("dateadd", "date_add", words=(0,), arguments=(3, 3), label="date_add")
 def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
     """A date becomes a timestamp; a day that the month lacks becomes its last, but by years the 1st of March."""
@@ -100,19 +89,15 @@ def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
     part = _step(arguments[0], value)
     result = TIMESTAMP if type_of(value) == DATE else type_of(value)
     step, factor = _STEPS[part]
-    _require_integer("dateadd", arguments[1])
-    count = cast_to(arguments[1], INTEGER if step in ("to_months", "to_days") else BIGINT)
+    if type_of(arguments[1]).name not in (*INTEGERS, "unknown"):
+        raise no_such_function("dateadd", [arguments[1]])
+    count = convert(arguments[1], INTEGER if step in ("to_months", "to_days") else BIGINT)
     if factor != 1:
         count = exp.Mul(this=count, expression=number(factor))
     if part == "year" or part in _YEARS:
         return call("_redshift.add_years", cast_to(value, result), count, type_=result)
     moved = exp.Add(this=cast_to(value, result), expression=call(step, count, type_=INTERVAL))
     return typed(exp.Paren(this=moved), result)
-
-
-def _require_integer(name: str, count: exp.Expr) -> None:
-    if type_of(count).name not in (*INTEGERS, "unknown"):
-        raise no_such_function(name, [count])
 
 
 @function("datediff", "date_diff", words=(0,), arguments=(3, 3), label="date_diff")
@@ -140,11 +125,6 @@ def date_part(arguments: Arguments, session: SessionState) -> exp.Expr:
         seconds = call("date_part", text("microsecond"), value, type_=BIGINT)
         return typed(exp.Paren(this=exp.Div(this=cast_to(seconds, DOUBLE), expression=number(_SECONDS[part]))), DOUBLE)
     return cast_to(_extracted(part, value), DOUBLE)
-
-
-@function("date_part_year", arguments=(1, 1))
-def date_part_year(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(call("year", convert(as_timestamp(arguments[0]), DATE), type_=BIGINT), INTEGER)
 
 
 @node(exp.Extract)
@@ -206,26 +186,12 @@ def current_date(tree: exp.Expr, session: SessionState) -> exp.Expr:
     return cast_to(call("now", type_=TIMESTAMPTZ), DATE if isinstance(tree, exp.CurrentDate) else TIMETZ)
 
 
-@function("last_day", arguments=(1, 1))
-def last_day(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return call("last_day", as_timestamp(arguments[0]), type_=DATE)
-
-
-@function("add_months", arguments=(2, 2))
-def add_months(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """The last day of a month stays the last day, unlike in dateadd."""
-    value = cast_to(as_timestamp(arguments[0]), TIMESTAMP)
-    _require_integer("add_months", arguments[1])
-    return call("_redshift.add_months", value, cast_to(arguments[1], INTEGER), type_=TIMESTAMP)
-
-
-@function("months_between", arguments=(2, 2))
-def months_between(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """Whole months if both are the same day of the month or both the last, else with 31-day months."""
-    later, earlier = (cast_to(as_timestamp(argument), TIMESTAMP) for argument in arguments)
-    return call("_redshift.months_between", later, earlier, type_=DOUBLE)
-
-
+define("date_part_year", "m", "year", INTEGER)
+define("last_day", "m", result=DATE)
+# The last day of a month stays the last day, unlike in dateadd.
+define("add_months", "Mi", "_redshift.add_months", TIMESTAMP)
+# Whole months if both are the same day of the month or both the last, else with 31-day months.
+define("months_between", "MM", "_redshift.months_between", DOUBLE)
 _WEEKDAYS = (
     "su sun sunday", "m mo mon monday", "tu tue tues tuesday", "w we wed wednesday", "th thu thurs thursday",
     "f fr fri friday", "sa sat saturday",
