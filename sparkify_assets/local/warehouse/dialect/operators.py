@@ -225,17 +225,12 @@ def _datetime_arithmetic(tree: exp.Expr, left: RedshiftType, right: RedshiftType
         if not subtracted and set(names) in ({"date", "time"}, {"date", "timetz"}):
             return typed(tree, TIMESTAMP if "time" in names else TIMESTAMPTZ)
     if isinstance(tree, exp.Mul | exp.Div) and "interval" in names and any(is_number(side) for side in (left, right)):
-        return _scaled_interval(tree)
+        for side in ("this", "expression"):
+            if is_number(type_of(tree.args[side])):
+                tree.set(side, cast_to(tree.args[side], DOUBLE))  # DuckDB takes no other: exact up to 2^53
+        return typed(tree, INTERVAL)
     symbol = _SYMBOLS[type(tree)]
     raise SqlError("42883", f"operator does not exist: {spelled(left)} {symbol} {spelled(right)}")
-
-
-def _scaled_interval(tree: exp.Expr) -> exp.Expr:
-    """DuckDB multiplies intervals by doubles only: exact up to 2^53."""
-    for side in ("this", "expression"):
-        if is_number(type_of(tree.args[side])):
-            tree.set(side, cast_to(tree.args[side], DOUBLE))
-    return typed(tree, INTERVAL)
 
 
 @node(exp.Pow, exp.Sqrt, exp.Cbrt)

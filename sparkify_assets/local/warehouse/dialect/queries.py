@@ -48,10 +48,6 @@ def bind_query(binder: Binder, tree: exp.Expr, parent: Scope | None = None) -> C
         columns = bind_query(binder, tree.this, scope)
         bind_clauses(binder, tree, Scope({"": columns}, scope))
         return columns
-    if isinstance(tree, exp.Table):
-        relation = binder.relation(tree)
-        tree.replace(relation.table())
-        return [ResultColumn(column.name, column.type) for column in relation.columns]
     raise unsupported(f"{type(tree).__name__.upper()} as a query")
 
 
@@ -203,7 +199,7 @@ def bind_source(binder: Binder, source: exp.Expr, scope: Scope) -> None:
         source = _rotated(binder, source, scope)
     if isinstance(source, exp.Table):
         _bind_table(binder, source, scope)
-    elif isinstance(source, exp.Subquery) and _is_query(source.this):
+    elif isinstance(source, exp.Subquery) and isinstance(source.this.unnest(), exp.Select | exp.SetOperation):
         columns = bind_query(binder, source.this, _outer(scope))
         if not source.alias:
             source.set("alias", exp.TableAlias(this=exp.to_identifier(f"?{len(scope.sources)}", quoted=True)))
@@ -231,10 +227,6 @@ def _rotated(binder: Binder, source: exp.Expr, scope: Scope) -> exp.Expr:
     derived = exp.Subquery(this=pivots.rotated(pivot, plain, columns), alias=pivot.args.get("alias"))
     source.replace(derived)
     return derived
-
-
-def _is_query(tree: exp.Expr) -> bool:
-    return isinstance(tree.unnest(), exp.Select | exp.SetOperation)
 
 
 def _outer(scope: Scope) -> Scope:
@@ -393,7 +385,7 @@ def _star(binder: Binder, projection: exp.Expr, scope: Scope, excluded: set[str]
     if not scope.sources:
         raise SqlError("42601", "SELECT * with no tables specified is not valid")
     sources = list(scope.sources.values()) if table is None else [scope.sources[table]]
-    if any(map(_repeats_a_name, sources)):
+    if any(len({column.name for column in columns}) < len(columns) for columns in sources):
         if excluded or any(len(each.sources) > 1 for each in scope.shown):
             raise unsupported("EXCLUDE or USING where two columns have one name")
         return [projection], [column for columns in sources for column in columns]
@@ -406,10 +398,6 @@ def _star(binder: Binder, projection: exp.Expr, scope: Scope, excluded: set[str]
              for name, value in listed if name not in excluded]  # fmt: skip
     bound = [_projection(binder, value, scope) for value in named]
     return [item for item, _ in bound], [column for _, column in bound]
-
-
-def _repeats_a_name(columns: Columns) -> bool:
-    return len({column.name for column in columns}) < len(columns)
 
 
 def _projection(binder: Binder, projection: exp.Expr, scope: Scope) -> tuple[exp.Expr, ResultColumn]:
