@@ -83,37 +83,27 @@ def approximate_count(arguments: Arguments, session: SessionState) -> exp.Expr:
     return _aggregate("approx_count_distinct", *arguments, type_=BIGINT)
 
 
-def _extreme(name: str) -> None:
+@function("min", "max", aggregate=True, arguments=(1, 1), named=True)
+def extreme(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """MIN and MAX, which are BOOL_AND and BOOL_OR of booleans."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        value, *more = arguments[0].expressions if isinstance(arguments[0], exp.Distinct) else arguments
-        if more or type_of(value).name == "boolean":
-            raise no_such_function(name, [value, *more])
-        key = blanks.key(value)
-        if key is value:
-            return _aggregate(name, *arguments, type_=type_of(value))
-        return _aggregate(f"arg_{name}", *arguments, key, type_=type_of(value))
-
-    function(name, aggregate=True, arguments=(1, 1))(rule)
+    value, *more = arguments[0].expressions if isinstance(arguments[0], exp.Distinct) else arguments
+    if more or type_of(value).name == "boolean":
+        raise no_such_function(name, [value, *more])
+    key = blanks.key(value)
+    if key is value:
+        return _aggregate(name, *arguments, type_=type_of(value))
+    return _aggregate(f"arg_{name}", *arguments, key, type_=type_of(value))
 
 
-def _all_or_any(name: str) -> None:
+@function("bool_and", "bool_or", aggregate=True, arguments=(1, 1), named=True)
+def all_or_any(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """BOOL_AND and BOOL_OR, of integers too; DISTINCT changes nothing."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        value = arguments[0].expressions[0] if isinstance(arguments[0], exp.Distinct) else arguments[0]
-        if type_of(value).name not in (*INTEGERS, "boolean", "unknown"):
-            raise no_such_function(name, [value])
-        return _aggregate(name, cast_to(value, BOOLEAN), type_=BOOLEAN)
-
-    function(name, aggregate=True, arguments=(1, 1))(rule)
+    value = arguments[0].expressions[0] if isinstance(arguments[0], exp.Distinct) else arguments[0]
+    if type_of(value).name not in (*INTEGERS, "boolean", "unknown"):
+        raise no_such_function(name, [value])
+    return _aggregate(name, cast_to(value, BOOLEAN), type_=BOOLEAN)
 
 
-_extreme("min")
-_extreme("max")
-_all_or_any("bool_and")
-_all_or_any("bool_or")
 _register("any_value", "any_value", None)
 _register("bit_and", "bit_and", None)
 _register("bit_or", "bit_or", None)
@@ -241,32 +231,24 @@ _SKIPPING: dict[str, type[exp.Expr]] = {
 }  # fmt: skip
 
 
-def _offset_function(name: str, least: int, most: int) -> None:
+@function("lag", "lead", aggregate=True, arguments=(1, 3), named=True)
+@function("first_value", "last_value", aggregate=True, arguments=(1, 1), named=True)
+@function("nth_value", aggregate=True, arguments=(2, 2), named=True)
+def offset_function(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """LAG and its like, which may skip NULLs: `lag(x ignore nulls)` or `lag(x) ignore nulls`."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        first = arguments[0]
-        if len(arguments) > 2:
-            raise SqlError("0A000", f"Default parameter not be supported for window function {name}")
-        if len(arguments) == 2 and _is_less_than(1 if name == "nth_value" else 0, arguments[1]):
-            raise SqlError("22023", f"the offset of {name} must be positive")
-        if not isinstance(first, exp.IgnoreNulls | exp.RespectNulls):
-            return _aggregate(name, *arguments, type_=like_first(arguments))
-        plain = _aggregate(name, first.this, *arguments[1:], type_=type_of(first.this))
-        return _treating_nulls(type(first), plain)
-
-    function(name, aggregate=True, arguments=(least, most))(rule)
+    first = arguments[0]
+    if len(arguments) > 2:
+        raise SqlError("0A000", f"Default parameter not be supported for window function {name}")
+    if len(arguments) == 2 and _is_less_than(1 if name == "nth_value" else 0, arguments[1]):
+        raise SqlError("22023", f"the offset of {name} must be positive")
+    if not isinstance(first, exp.IgnoreNulls | exp.RespectNulls):
+        return _aggregate(name, *arguments, type_=like_first(arguments))
+    plain = _aggregate(name, first.this, *arguments[1:], type_=type_of(first.this))
+    return _treating_nulls(type(first), plain)
 
 
 def _is_less_than(least: int, offset: exp.Expr) -> bool:
     return isinstance(offset, exp.Neg) or (isinstance(offset, exp.Literal) and float(offset.this) < least)
-
-
-_offset_function("lag", 1, 3)
-_offset_function("lead", 1, 3)
-_offset_function("first_value", 1, 1)
-_offset_function("last_value", 1, 1)
-_offset_function("nth_value", 2, 2)
 
 
 @node(exp.IgnoreNulls, exp.RespectNulls)

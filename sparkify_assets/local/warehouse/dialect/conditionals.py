@@ -24,19 +24,13 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
 
-def _chosen(*names: str, label: str | None = None) -> None:
-    """Functions that give one of their arguments, all in one type."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        result = common([type_of(argument) for argument in arguments])
-        return call(names[-1], *(settle(argument, result) for argument in arguments), type_=result)
-
-    function(*names, arguments=(1, 99), label=label)(rule)
-
-
-_chosen("nvl", "coalesce", label="coalesce")
-_chosen("greatest")
-_chosen("least")
+@function("nvl", "coalesce", arguments=(1, 99), label="coalesce", named=True)
+@function("greatest", "least", arguments=(1, 99), named=True)
+def chosen(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
+    """One of the arguments, all in one type."""
+    result = common([type_of(argument) for argument in arguments])
+    called = "coalesce" if name == "nvl" else name
+    return call(called, *(settle(argument, result) for argument in arguments), type_=result)
 
 
 @function("nullif", arguments=(2, 2))

@@ -265,18 +265,13 @@ def to_char(arguments: Arguments, session: SessionState) -> exp.Expr:
     return typed(_expression(formats.to_char(pattern), moment), VARCHAR)
 
 
-def _reads(name: str, result: RedshiftType) -> None:
+@function("to_date", "to_timestamp", arguments=(2, 3), named=True)
+def read(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """Unless told to be strict, the 31st of June is the 1st of July and 24 o'clock the next day."""
-
-    @function(name, arguments=(2, 3))
-    def read(arguments: Arguments, session: SessionState) -> exp.Expr:
-        pattern = text(formats.to_strptime(literal_text(arguments[1], f"a pattern of {name.upper()}")))
-        value, strict = as_text(arguments[0]), [*arguments, exp.false()][2]
-        return cast_to(call("_redshift.read_time_once", value, pattern, strict, type_=TIMESTAMP), result)
-
-
-_reads("to_date", DATE)
-_reads("to_timestamp", TIMESTAMPTZ)
+    pattern = text(formats.to_strptime(literal_text(arguments[1], f"a pattern of {name.upper()}")))
+    value, strict = as_text(arguments[0]), [*arguments, exp.false()][2]
+    moment = call("_redshift.read_time_once", value, pattern, strict, type_=TIMESTAMP)
+    return cast_to(moment, DATE if name == "to_date" else TIMESTAMPTZ)
 
 
 def _expression(template: str, value: exp.Expr) -> exp.Expr:
