@@ -409,7 +409,7 @@ def _projection(binder: Binder, projection: exp.Expr, scope: Scope) -> tuple[exp
     if isinstance(projection, exp.Alias):
         projection.set("this", value)
     else:
-        projection = value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True)
+        projection = value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True, copy=False)
     scope.aliases.setdefault(name, type_of(value))
     return projection, ResultColumn(name, type_of(value))
 
