@@ -101,9 +101,9 @@ compare_text(a, b) as _redshift.compare(_redshift.unpadded(a), _redshift.unpadde
 up_to(n, most) as if(n > most, most, n)
 limited(x, name) as coalesce(_redshift.refused(strlen(x) > 65535,
     '0A000:' || name || ' to more than 65535 bytes is not supported by the local warehouse'), x)
-lpad(x, n) as _redshift.limited(lpad(x, _redshift.up_to(n, 65536), ' '), 'LPAD'), (x, n, fill) as _redshift.limited(
+lpad(x, n, fill := ' ') as _redshift.limited(
     if(fill = '', left(x, if(n < 0, 0, n)), lpad(x, _redshift.up_to(n, 65536), fill)), 'LPAD')
-rpad(x, n) as _redshift.limited(rpad(x, _redshift.up_to(n, 65536), ' '), 'RPAD'), (x, n, fill) as _redshift.limited(
+rpad(x, n, fill := ' ') as _redshift.limited(
     if(fill = '', left(x, if(n < 0, 0, n)), rpad(x, _redshift.up_to(n, 65536), fill)), 'RPAD')
 repeated(x, n) as _redshift.limited(repeat(x, _redshift.up_to(n, 65536 // greatest(strlen(x), 1) + 1)), 'REPEAT')
 replaced(x, old, new) as _redshift.limited(replace(x, old, new), 'REPLACE')
@@ -185,7 +185,7 @@ array_concat(a, b) as cast(case when _redshift.an_array(a) = '[]' then _redshift
     else '[' || _redshift.an_array(a)[2:-2] || ',' || _redshift.an_array(b)[2:-2] || ']' end as json)
 array_flatten(x) as cast(_redshift_flattened(_redshift.an_array(x)) as json)
 subarray(x, first, n) as cast(_redshift_subarray(_redshift.an_array(x), first, n) as json)
-split_to_array(x) as to_json(string_split(x, ',')), (x, separator) as to_json(string_split(x, separator))
+split_to_array(x, separator := ',') as to_json(string_split(x, separator))
 getdate() as date_trunc('second', _redshift_clock())
 timeofday() as strftime(_redshift_clock(), '%a %b %d %H:%M:%S.%f %Y UTC')
 sysdate() as cast(now() as timestamp)
@@ -235,24 +235,16 @@ is_visible(relation, path) as (select coalesce(_v.schema = (select _w.schema fro
 type_is_visible(type) as (select true from _redshift.pg_type _t where _t.oid = type)
 encoding_name(id) as 'UTF8'
 format_encoding(id) as _redshift.encodings()[id + 1]
-format_type(type_oid, modifier) as case type_oid
-    when 16 then 'boolean' when 19 then 'name' when 20 then 'bigint' when 21 then 'smallint' when 23 then 'integer'
-    when 26 then 'oid' when 700 then 'real' when 701 then 'double precision' when 1082 then 'date'
-    when 1083 then 'time without time zone' when 1114 then 'timestamp without time zone'
-    when 1184 then 'timestamp with time zone' when 1186 then 'interval' when 1266 then 'time with time zone'
-    when 4000 then 'super'
-    when 1042 then 'character' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
-    when 1043 then 'character varying' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
-    when 6551 then 'binary varying' || if(modifier > 4, '(' || (modifier - 4) || ')', '')
-    when 1700 then 'numeric'
-        || if(modifier > 4, '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')', '')
-    else 'unknown' end
-object_comment(relation) as (select comment from _redshift._relations where oid = relation),
-    (id, catalog) as case catalog when 'pg_namespace' then (select comment from _redshift._schemas where oid = id)
-        else (select comment from _redshift._relations where oid = id) end
+format_type(type_oid, modifier) as coalesce((select _t.long_name from _redshift._types _t where _t.oid = type_oid),
+    'unknown') || case when modifier > 4 and type_oid in (1042, 1043, 6551) then '(' || (modifier - 4) || ')'
+    when modifier > 4 and type_oid = 1700
+        then '(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')' else '' end
+object_comment(id, catalog := 'pg_class') as case catalog
+    when 'pg_namespace' then (select comment from _redshift._schemas where oid = id)
+    else (select comment from _redshift._relations where oid = id) end
 column_comment(id, number) as (select _c.comment from _redshift._columns _c join _redshift._relations _r
     on _r.schema = _c.schema and _r.name = _c.relation where _r.oid = id and _c.position = number)
-shown_expression(expression, relation) as expression, (expression, relation, pretty) as expression
+shown_expression(expression, relation, pretty := false) as expression
 listed_names(names) as '(' || array_to_string(list_transform(names, lambda n: _redshift.quote_ident(n)), ', ') || ')'
 shown_name(its_schema, its_name, path) as if(coalesce(_redshift.is_visible((select _n.oid
     from _redshift._every_relation _n where _n.schema = its_schema and _n.name = its_name), path), false), '',
@@ -270,11 +262,9 @@ relation_oid(x, path) as (select oid from _redshift._every_relation
     where name = split_part(_redshift.folded(x), '.', -1)
         and if(contains(x, '.'), schema = split_part(_redshift.folded(x), '.', -2), list_contains(path, schema))
     order by list_position(path, schema) limit 1)
-regclass_oid(x) as _redshift.relation_oid(x, ['pg_temp_1', 'public'])
-view_definition(view) as (select source from _redshift._relations
-    where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar)))),
-    (view, pretty) as (select source from _redshift._relations
-    where oid = coalesce(try_cast(view as bigint), _redshift.regclass_oid(cast(view as varchar))))
+view_definition(view, pretty := false) as (select source from _redshift._relations
+    where oid = coalesce(try_cast(view as bigint),
+        _redshift.relation_oid(cast(view as varchar), ['pg_temp_1', 'public'])))
 regclass_name(id, path) as coalesce((select _redshift.shown_name(_r.schema, _r.name, path)
     from _redshift._every_relation _r where _r.oid = id), cast(id as varchar))
 table_of(id) as (select _r.schema || '.' || _r.name from _redshift._every_relation _r where _r.oid = id)

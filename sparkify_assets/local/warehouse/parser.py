@@ -169,17 +169,13 @@ class Text:
 
 def split(sql: str) -> list[Text]:
     """The statements of a script: what stands between the semicolons, empty ones left out."""
-    parts: list[list[Token]] = [[]]
-    for token in tokenize(sql):
-        if token.token_type is TokenType.SEMICOLON:
-            parts.append([])
-        else:
-            parts[-1].append(token)
     texts = []
-    for tokens in filter(None, parts):
-        texts.append(Text(text_of(tokens, sql)))
-        if tokens[0].start == 0:
-            texts[-1].tokens = tokens
+    for is_between, group in itertools.groupby(tokenize(sql), lambda token: token.token_type is TokenType.SEMICOLON):
+        tokens = list(group)
+        if not is_between:
+            texts.append(Text(text_of(tokens, sql)))
+            if tokens[0].start == 0:
+                texts[-1].tokens = tokens
     return texts
 
 
@@ -343,13 +339,8 @@ def _require_word(token: Token, word: str, sql: str) -> None:
 def _require_plain_type(type_: exp.DataType) -> None:
     """Numbers between a type's parentheses, as many as it can have, and nothing behind them."""
     given, most = type_.expressions, 2 if type_.is_type("decimal") else 1
-    plain = all(each.name.isdecimal() or each.name == "MAX" for each in given)
-    if (
-        type_.args.get("collate")
-        or len(given) > most
-        or not plain
-        or any(each.args.get("expression") for each in given)
-    ):
+    plain = all((each.name.isdecimal() or each.name == "MAX") and not each.args.get("expression") for each in given)
+    if type_.args.get("collate") or len(given) > most or not plain:
         raise SqlError("42601", f"syntax error: type {type_.sql('redshift').lower()}")
 
 

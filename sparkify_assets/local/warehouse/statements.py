@@ -132,14 +132,11 @@ def _transaction_modes(reader: Reader) -> bool:
     return read_only
 
 
-def _end(kind: Kind, tag: str) -> Callable[[Reader, SessionState], Statement]:
-    def parse_end(reader: Reader, session: SessionState) -> Statement:
-        reader.next()
-        reader.take_one("work", "transaction")
-        reader.end()
-        return Statement(reader.sql, kind, tag)
-
-    return parse_end
+def _end(reader: Reader, session: SessionState) -> Statement:
+    kind = Kind.COMMIT if is_word(reader.next(), "commit", "end") else Kind.ROLLBACK
+    reader.take_one("work", "transaction")
+    reader.end()
+    return Statement(reader.sql, kind, kind.name)
 
 
 def _set(reader: Reader, session: SessionState) -> Statement:
@@ -164,23 +161,14 @@ def _set(reader: Reader, session: SessionState) -> Statement:
             raise reader.error()
     if any(token.token_type is TokenType.PARAMETER for token in reader.tokens):
         raise SqlError("42601", 'syntax error at or near "$"')
-    values = ["".join(token.text for token in part) for part in _comma_separated(reader.rest())]
+    parts = reader.listed(lambda: reader.until(TokenType.COMMA))
+    if not all(parts):
+        raise SqlError("42601", "syntax error in SET")
+    values = ["".join(token.text for token in part) for part in parts]
     if name.lower() == "search_path":
         values = [value if value.isidentifier() else relations.quote(value) for value in map(str.lower, values)]
     value = ", ".join(values)
     return Statement(reader.sql, Kind.SET, "SET", payload=(name, None if value.lower() == "default" else value))
-
-
-def _comma_separated(tokens: list[Token]) -> list[list[Token]]:
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.token_type is TokenType.COMMA:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    if not all(parts):
-        raise SqlError("42601", "syntax error in SET")
-    return parts
 
 
 def _reset(reader: Reader, session: SessionState) -> Statement:
@@ -284,8 +272,7 @@ def _unload(reader: Reader, session: SessionState) -> Statement:
 _HANDLERS: dict[str, Callable[[Reader, SessionState], Statement]] = {
     **dict.fromkeys(("create", "alter", "drop", "comment", "grant", "revoke"), ddl.parse),
     **dict.fromkeys(("begin", "start"), _begin),
-    **dict.fromkeys(("commit", "end"), _end(Kind.COMMIT, "COMMIT")),
-    **dict.fromkeys(("rollback", "abort"), _end(Kind.ROLLBACK, "ROLLBACK")),
+    **dict.fromkeys(("commit", "end", "rollback", "abort"), _end),
     "analyze": _analyze,
     "vacuum": _vacuum,
     "set": _set,

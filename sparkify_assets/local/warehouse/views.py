@@ -135,8 +135,7 @@ PG_CATALOG: dict[str, str] = {
         select oid, typname, 11 as typnamespace, 1 as typowner, cast(typlen as smallint) as typlen, false as typbyval,
                'b' as typtype, true as typisdefined, ',' as typdelim, 0 as typrelid, 0 as typelem, 'i' as typalign,
                'x' as typstorage, 0 as typcollation, false as typnotnull, 0 as typbasetype, -1 as typtypmod,
-               0 as typndims,
-               cast(null as varchar) as typdefault
+               0 as typndims, cast(null as varchar) as typdefault
         from _redshift._types""",
     "pg_constraint": """
         select k.oid, k.name as conname, r.relnamespace as connamespace, k.kind as contype, false as condeferrable,
@@ -231,8 +230,7 @@ PG_CATALOG: dict[str, str] = {
                cast(null as timestamp) as last_ddl_ts
         from _redshift.pg_user u join _redshift._principals p on p.oid = u.usesysid""",
     "svl_user_info": """
-        select u.usename, u.usesysid, u.usecreatedb, u.usesuper, u.usecatupd, u.useconnlimit, u.syslogaccess,
-               u.last_ddl_ts,
+        select u.* exclude (passwd, valuntil, useconfig),
                coalesce(cast(p.options['session timeout'] as integer), 0) as sessiontimeout,
                coalesce(p.options['externalid'], '') as external_id
         from _redshift.pg_user_info u join _redshift._principals p on p.oid = u.usesysid""",

@@ -69,7 +69,8 @@ def translate(
         share(step)
     steps = tuple(generate(step) for step in trees)
     binder.note_casts(trees[-1])
-    found = tuple(binder.parameters.get(index, RedshiftType("unknown")) for index in _numbered(binder.parameters))
+    most = max(binder.parameters, default=0)
+    found = tuple(binder.parameters.get(index, RedshiftType("unknown")) for index in range(1, most + 1))
     named, writes = frozenset(binder.named), frozenset(binder.writes)
     return Translation(steps, columns, named, named | binder.beneath, writes, found)
 
@@ -83,10 +84,6 @@ def generate(tree: exp.Expr) -> str:
         )  # fmt: skip
     except UnsupportedError as error:
         raise unsupported(str(error)) from error
-
-
-def _numbered(parameters: dict[int, RedshiftType]) -> range:
-    return range(1, max(parameters, default=0) + 1)
 
 
 def _shown(column: ResultColumn) -> ResultColumn:

@@ -34,7 +34,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     VARCHAR,
     as_numeric,
     cast_to,
-    spelled,
+    is_number,
     type_of,
     typed,
 )
@@ -56,7 +56,8 @@ def _aggregate(name: str, *arguments: exp.Expr, type_: RedshiftType) -> exp.Expr
 
 def _register(names: str, called: str, result: RedshiftType | None, least: int = 1, most: int = 1) -> None:
     def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        return _aggregate(called, *arguments, type_=result or like_first(arguments))
+        tree = _aggregate(called, *arguments, type_=result or like_first(arguments))
+        return cast_to(tree, INTEGER) if called in ("rank", "dense_rank") else tree
 
     function(*names.split(), aggregate=True, arguments=(least, most))(rule)
 
@@ -82,37 +83,27 @@ def approximate_count(arguments: Arguments, session: SessionState) -> exp.Expr:
     return _aggregate("approx_count_distinct", *arguments, type_=BIGINT)
 
 
-def _extreme(name: str) -> None:
+@function("min", "max", aggregate=True, arguments=(1, 1), named=True)
+def extreme(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """MIN and MAX, which are BOOL_AND and BOOL_OR of booleans."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        value, *more = arguments[0].expressions if isinstance(arguments[0], exp.Distinct) else arguments
-        if more or type_of(value).name == "boolean":
-            raise no_such_function(name, [value, *more])
-        key = blanks.key(value)
-        if key is value:
-            return _aggregate(name, *arguments, type_=type_of(value))
-        return _aggregate(f"arg_{name}", *arguments, key, type_=type_of(value))
-
-    function(name, aggregate=True, arguments=(1, 1))(rule)
+    value, *more = arguments[0].expressions if isinstance(arguments[0], exp.Distinct) else arguments
+    if more or type_of(value).name == "boolean":
+        raise no_such_function(name, [value, *more])
+    key = blanks.key(value)
+    if key is value:
+        return _aggregate(name, *arguments, type_=type_of(value))
+    return _aggregate(f"arg_{name}", *arguments, key, type_=type_of(value))
 
 
-def _all_or_any(name: str) -> None:
+@function("bool_and", "bool_or", aggregate=True, arguments=(1, 1), named=True)
+def all_or_any(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """BOOL_AND and BOOL_OR, of integers too; DISTINCT changes nothing."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        value = arguments[0].expressions[0] if isinstance(arguments[0], exp.Distinct) else arguments[0]
-        if type_of(value).name not in (*INTEGERS, "boolean", "unknown"):
-            raise no_such_function(name, [value])
-        return _aggregate(name, cast_to(value, BOOLEAN), type_=BOOLEAN)
-
-    function(name, aggregate=True, arguments=(1, 1))(rule)
+    value = arguments[0].expressions[0] if isinstance(arguments[0], exp.Distinct) else arguments[0]
+    if type_of(value).name not in (*INTEGERS, "boolean", "unknown"):
+        raise no_such_function(name, [value])
+    return _aggregate(name, cast_to(value, BOOLEAN), type_=BOOLEAN)
 
 
-_extreme("min")
-_extreme("max")
-_all_or_any("bool_and")
-_all_or_any("bool_or")
 _register("any_value", "any_value", None)
 _register("bit_and", "bit_and", None)
 _register("bit_or", "bit_or", None)
@@ -122,20 +113,12 @@ _register("variance var_samp", "var_samp", DOUBLE)
 _register("var_pop", "var_pop", DOUBLE)
 _register("grouping grouping_id", "grouping", INTEGER, 1, 63)
 _register("row_number", "row_number", BIGINT, 0, 0)
+_register("rank", "rank", INTEGER, 0, 0)
+_register("dense_rank", "dense_rank", INTEGER, 0, 0)
 _register("cume_dist", "cume_dist", DOUBLE, 0, 0)
 _register("percent_rank", "percent_rank", DOUBLE, 0, 0)
 _register("percentile_disc", "percentile_disc", None)
 _register("percentile_cont", "percentile_cont", DOUBLE)
-
-
-@function("rank", aggregate=True, arguments=(0, 0))
-def rank(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_aggregate("rank", type_=INTEGER), INTEGER)
-
-
-@function("dense_rank", aggregate=True, arguments=(0, 0))
-def dense_rank(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_aggregate("dense_rank", type_=INTEGER), INTEGER)
 
 
 @function("ntile", aggregate=True, arguments=(1, 1))
@@ -153,24 +136,20 @@ def ntile(arguments: Arguments, session: SessionState) -> exp.Expr:
 def sum_(arguments: Arguments, session: SessionState) -> exp.Expr:
     """integer -> bigint, bigint -> numeric(38,0), numeric(p,s) -> numeric(38,s), float -> double precision."""
     source = _number_type(arguments, "sum")
-    result = _sum_type(source)
+    result = DOUBLE if source.name in FLOATS else BIGINT if source.name in ("smallint", "integer") else _exact(source)
     total = _aggregate("sum", *arguments, type_=result)
     return total if source.name in FLOATS or source.name == "numeric" else cast_to(total, result)
 
 
-def _sum_type(source: RedshiftType) -> RedshiftType:
-    if source.name in FLOATS:
-        return DOUBLE
-    if source.name in ("smallint", "integer"):
-        return BIGINT
-    return RedshiftType("numeric", (38, source.modifiers[1] if source.name == "numeric" else 0))
+def _exact(source: RedshiftType) -> RedshiftType:
+    return RedshiftType("numeric", (38, as_numeric(source).modifiers[1]))
 
 
 def _number_type(arguments: Arguments, name: str) -> RedshiftType:
     source = type_of(arguments[0])
-    if source.name == "numeric" or source.name in FLOATS or source.name in INTEGERS:
-        return source
-    raise SqlError("42883", f"function {name}({spelled(source)}) does not exist")
+    if not is_number(source):
+        raise no_such_function(name, arguments)
+    return source
 
 
 @function("avg", aggregate=True, arguments=(1, 1))
@@ -179,7 +158,7 @@ def avg(arguments: Arguments, session: SessionState) -> exp.Expr:
     source = _number_type(arguments, "avg")
     if source.name in FLOATS:
         return _aggregate("avg", *arguments, type_=DOUBLE)
-    exact = RedshiftType("numeric", (38, source.modifiers[1] if source.name == "numeric" else 0))
+    exact = _exact(source)
     total = _aggregate("sum", *(argument.copy() for argument in arguments), type_=exact)
     count = _aggregate("count", *arguments, type_=BIGINT)
     divisor = call("nullif", count, exp.Literal.number(0), type_=BIGINT)
@@ -246,38 +225,30 @@ def filter_clause(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 
 # sqlglot drops IGNORE NULLS unless the function is one of its own classes.
-_SKIPPING: dict[str, tuple[type[exp.Expr], tuple[str, ...]]] = {
-    "lag": (exp.Lag, ("this", "offset")),
-    "lead": (exp.Lead, ("this", "offset")),
-    "first_value": (exp.FirstValue, ("this",)),
-    "last_value": (exp.LastValue, ("this",)),
-    "nth_value": (exp.NthValue, ("this", "offset")),
-}
+_SKIPPING: dict[str, type[exp.Expr]] = {
+    "lag": exp.Lag, "lead": exp.Lead, "first_value": exp.FirstValue, "last_value": exp.LastValue,
+    "nth_value": exp.NthValue,
+}  # fmt: skip
 
 
-def _offset_function(name: str) -> None:
+@function("lag", "lead", aggregate=True, arguments=(1, 3), named=True)
+@function("first_value", "last_value", aggregate=True, arguments=(1, 1), named=True)
+@function("nth_value", aggregate=True, arguments=(2, 2), named=True)
+def offset_function(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """LAG and its like, which may skip NULLs: `lag(x ignore nulls)` or `lag(x) ignore nulls`."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        first = arguments[0]
-        if len(arguments) > 2:
-            raise SqlError("0A000", f"Default parameter not be supported for window function {name}")
-        if len(arguments) == 2 and _is_less_than(1 if name == "nth_value" else 0, arguments[1]):
-            raise SqlError("22023", f"the offset of {name} must be positive")
-        if not isinstance(first, exp.IgnoreNulls | exp.RespectNulls):
-            return _aggregate(name, *arguments, type_=like_first(arguments))
-        plain = _aggregate(name, first.this, *arguments[1:], type_=type_of(first.this))
-        return _treating_nulls(type(first), plain)
-
-    function(name, aggregate=True, arguments=(1, 3))(rule)
+    first = arguments[0]
+    if len(arguments) > 2:
+        raise SqlError("0A000", f"Default parameter not be supported for window function {name}")
+    if len(arguments) == 2 and _is_less_than(1 if name == "nth_value" else 0, arguments[1]):
+        raise SqlError("22023", f"the offset of {name} must be positive")
+    if not isinstance(first, exp.IgnoreNulls | exp.RespectNulls):
+        return _aggregate(name, *arguments, type_=like_first(arguments))
+    plain = _aggregate(name, first.this, *arguments[1:], type_=type_of(first.this))
+    return _treating_nulls(type(first), plain)
 
 
 def _is_less_than(least: int, offset: exp.Expr) -> bool:
     return isinstance(offset, exp.Neg) or (isinstance(offset, exp.Literal) and float(offset.this) < least)
-
-
-for _name in _SKIPPING:
-    _offset_function(_name)
 
 
 @node(exp.IgnoreNulls, exp.RespectNulls)
@@ -291,8 +262,7 @@ def null_treatment(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def _treating_nulls(treatment: type[exp.Expr], call_: exp.Expr) -> exp.Expr:
     if call_.this not in _SKIPPING:
         raise SqlError("42601", f"{call_.this} cannot ignore NULLs")
-    kind, names = _SKIPPING[call_.this]
-    inner = kind(**dict(zip(names, call_.expressions, strict=False)))
+    inner = _SKIPPING[call_.this](**dict(zip(("this", "offset"), call_.expressions, strict=False)))
     tree = typed(treatment(this=inner), type_of(call_))
     tree.meta["aggregate"] = True
     return tree

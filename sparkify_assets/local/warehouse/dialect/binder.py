@@ -6,13 +6,15 @@ queries and writes need beside their expressions (`queries`, `writes`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.aggregates import require_aggregate
+from sparkify_assets.local.warehouse.dialect.known import NOT_SUPPORTED
 from sparkify_assets.local.warehouse.dialect.relations import Relation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, NODES, no_such_function
 from sparkify_assets.local.warehouse.dialect.typed import UNKNOWN, cast_to, type_of, typed
@@ -57,15 +59,20 @@ class Scope:
                     return source, column.type
         return None
 
+    def outwards(self) -> Iterator[Scope]:
+        """This scope, and those of the queries around it from the inside out."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
     @property
     def depth(self) -> int:
         """How many queries stand around."""
-        return self.parent.depth + 1 if self.parent else 0
+        return len(list(self.outwards())) - 1
 
     def cte(self, name: str) -> Columns | None:
-        if name in self.ctes:
-            return self.ctes[name]
-        return self.parent.cte(name) if self.parent else None
+        return next((scope.ctes[name] for scope in self.outwards() if name in scope.ctes), None)
 
 
 @dataclass(frozen=True)
@@ -123,12 +130,7 @@ class Binder:
         rule = NODES.get(type(tree))
         if rule is None:
             raise unsupported(f"{type(tree).__name__}: {as_written(tree)[:120]}")
-        place = _Place(tree)
-        return place.put(rule(tree, self.session))
-
-    def values(self, trees: Sequence[exp.Expr], scope: Scope) -> None:
-        for tree in trees:
-            self.value(tree, scope)
+        return _Place(tree).put(rule(tree, self.session))
 
     def _children(self, tree: exp.Expr, scope: Scope) -> None:
         for child in list(tree.iter_expressions()):
@@ -146,14 +148,13 @@ class Binder:
         function = FUNCTIONS.get(name)
         if function is None:
             self._children(tree, scope)
-            raise unknown_function(name, tree.expressions)
+            if name in NOT_SUPPORTED or name.startswith(("st_", "hll", "approximate_")):
+                raise unsupported(f"function {name}")
+            raise no_such_function(name, tree.expressions)
         for index, argument in enumerate(list(tree.expressions)):
-            if isinstance(argument, exp.Star):
-                continue
-            if index not in function.words:
+            if index not in function.words and not isinstance(argument, exp.Star):
                 self.value(argument, scope)
-        place = _Place(tree)
-        return place.put(function.rewrite(list(tree.expressions), self.session))
+        return _Place(tree).put(function.rewrite(list(tree.expressions), self.session))
 
     def _column(self, tree: exp.Column, scope: Scope) -> exp.Expr:
         """Types a column reference; a schema before its table is dropped, DuckDB knows the table by its alias."""
@@ -161,8 +162,7 @@ class Binder:
         if isinstance(tree.this, exp.Star):
             return tree
         schema = self.schema_of(tree)
-        around: Scope | None = scope
-        while around is not None:
+        for around in scope.outwards():
             shown = [each for each in around.shown if each.name == name] if table is None else []
             if len(shown) > 1:
                 raise SqlError("42702", f'column reference "{name}" is ambiguous')
@@ -181,17 +181,14 @@ class Binder:
                 return typed(tree, found[1])
             if table is None and name in around.aliases:
                 return typed(tree, around.aliases[name])
-            around = around.parent
         raise self._no_column(tree, scope)
 
     def _correlate(self, scope: Scope, around: Scope) -> None:
         """Notes that a query takes a column of one around it; no other query may lie in between."""
         scope.correlated = True
-        between = scope.parent
-        while between is not None and between is not around:
-            if between.sources:
-                self.refuse_correlation()
-            between = between.parent
+        _, *between = itertools.takewhile(lambda each: each is not around, scope.outwards())
+        if any(each.sources for each in between):
+            self.refuse_correlation()
 
     @property
     def asks_leader(self) -> bool:
@@ -216,15 +213,13 @@ class Binder:
         table = tree.args.get("table")
         if table is None:
             return SqlError("42703", f'column "{tree.name}" does not exist')
-        around: Scope | None = scope
-        while around is not None:
+        for around in scope.outwards():
             if around.has(table.name, self.schema_of(tree)):
                 return SqlError("42703", f"column {table.name}.{tree.name} does not exist")
             names = [part.name for part in tree.parts]
             found = around.column(names[0]) or around.column(names[1], names[0])
             if found is not None and found[1].name == "super":
                 return unsupported(f"navigation into SUPER, {'.'.join(names)},")
-            around = around.parent
         return SqlError("42P01", f'missing FROM-clause entry for table "{table.name}"')
 
     def _parameter(self, tree: exp.Expr) -> exp.Expr:
@@ -237,8 +232,7 @@ class Binder:
             self.parameters[index] = given
         if given.name == "unknown":
             return typed(tree, UNKNOWN)
-        place = _Place(tree)
-        return place.put(cast_to(tree, given))
+        return _Place(tree).put(cast_to(tree, given))
 
     def note_casts(self, tree: exp.Expr) -> None:
         """A parameter of open type that a rule has cast to what it met has that type."""
@@ -277,11 +271,3 @@ class _Place:
 def as_written(tree: exp.Expr) -> str:
     """A part of a statement as it was written, for a message about it."""
     return tree.sql("redshift", normalize_functions=False).replace(FUNCTION_MARK, "")
-
-
-def unknown_function(name: str, arguments: list[exp.Expr]) -> SqlError:
-    from sparkify_assets.local.warehouse.dialect.known import NOT_SUPPORTED
-
-    if name in NOT_SUPPORTED or name.startswith(("st_", "hll", "approximate_")):
-        return unsupported(f"function {name}")
-    return no_such_function(name, [argument for argument in arguments if type_of(argument)])

@@ -66,8 +66,7 @@ def _require_selected(value: exp.Expr, tree: exp.Expr) -> None:
     if tree.args.get("distinct") is not None:
         selected = {_identity(item.unalias()) for item in tree.expressions}
         if not any(item.is_star for item in tree.expressions) and _identity(value) not in selected:
-            message = "for SELECT DISTINCT, ORDER BY expressions must appear in select list"
-            raise SqlError("42P10", message)
+            raise SqlError("42P10", "for SELECT DISTINCT, ORDER BY expressions must appear in select list")
 
 
 def position(value: exp.Expr, items: list[exp.Expr]) -> int | None:
@@ -173,9 +172,13 @@ def unite(tree: exp.Expr, columns: list[ResultColumn]) -> None:
     if not (distinct or tree.args.get("order")) or not any(column.type.name in _PADDED for column in columns):
         return
     names = [f"c{position}" for position in range(len(columns))]
+
+    def side(alias: str) -> list[exp.Expr]:
+        return [typed(exp.column(name, alias), column.type) for name, column in zip(names, columns, strict=True)]
+
     items = [
-        exp.alias_(cast_to(typed(exp.column(name, "l"), column.type), column.type), column.name, quoted=True)
-        for name, column in zip(names, columns, strict=True)
+        exp.alias_(cast_to(value, column.type), column.name, quoted=True)
+        for value, column in zip(side("l"), columns, strict=True)
     ]
     clauses = {clause: tree.args.pop(clause, None) for clause in ("with_", "order", "limit", "offset")}
     query = exp.Select(expressions=items, distinct=exp.Distinct() if distinct else None, **clauses)
@@ -184,11 +187,8 @@ def unite(tree: exp.Expr, columns: list[ResultColumn]) -> None:
         tree.set("distinct", False)
         query.set("from_", exp.From(this=_source(tree, "l", names)))
     else:
-        alike = [
-            exp.NullSafeEQ(this=key(typed(exp.column(name, "l"), column.type)),
-                           expression=key(typed(exp.column(name, "r"), column.type)))
-            for name, column in zip(names, columns, strict=True)
-        ]  # fmt: skip
+        pairs = zip(side("l"), side("r"), strict=True)
+        alike = [exp.NullSafeEQ(this=key(one), expression=key(other)) for one, other in pairs]
         kind = "SEMI" if isinstance(tree, exp.Intersect) else "ANTI"
         other = exp.Join(this=_source(tree.expression, "r", names), kind=kind, on=exp.and_(*alike))
         query.set("from_", exp.From(this=_source(tree.this, "l", names)))

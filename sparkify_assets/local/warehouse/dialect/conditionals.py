@@ -26,19 +26,13 @@ from sparkify_assets.local.warehouse.errors import unsupported
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
 
-def _chosen(*names: str, label: str | None = None) -> None:
-    """Functions that give one of their arguments, all in one type."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        result = common([type_of(argument) for argument in arguments])
-        return call(names[-1], *(settle(argument, result) for argument in arguments), type_=result)
-
-    function(*names, arguments=(1, 99), label=label)(rule)
-
-
-_chosen("nvl", "coalesce", label="coalesce")
-_chosen("greatest")
-_chosen("least")
+@function("nvl", "coalesce", arguments=(1, 99), label="coalesce", named=True)
+@function("greatest", "least", arguments=(1, 99), named=True)
+def chosen(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
+    """One of the arguments, all in one type."""
+    result = common([type_of(argument) for argument in arguments])
+    called = "coalesce" if name == "nvl" else name
+    return call(called, *(settle(argument, result) for argument in arguments), type_=result)
 
 
 @function("nullif", arguments=(2, 2))
@@ -76,12 +70,11 @@ def decode(arguments: Arguments, session: SessionState) -> exp.Expr:
     value, *pairs = arguments
     if holds_random(value):
         raise unsupported("DECODE of RANDOM")  # another number for each search
-    default = pairs.pop() if len(pairs) % 2 else None
-    results = [*pairs[1::2], *([default] if default is not None else [])]
-    result = common([type_of(item) for item in results])
+    default = pairs.pop() if len(pairs) % 2 else exp.Null()
+    result = common([type_of(item) for item in (*pairs[1::2], default)])
     branches = []
     for search, answer in zip(pairs[::2], pairs[1::2], strict=True):
         left, right = comparable([value.copy(), search])
         match = exp.NullSafeEQ(this=left, expression=right)
         branches.append(exp.If(this=match, true=settle(answer, result)))
-    return typed(exp.Case(ifs=branches, default=settle(default, result) if default is not None else None), result)
+    return typed(exp.Case(ifs=branches, default=settle(default, result)), result)

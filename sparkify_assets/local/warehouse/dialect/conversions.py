@@ -33,7 +33,7 @@ from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 from sparkify_assets.local.warehouse.types import ANY_NUMERIC
 
-_INTEGER_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
+INTEGER_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
 
 # What a type can be cast to beside itself (`r_TRY_CAST`, `r_VARBYTE_type`); a literal can become anything.
 _NUMBERS = {*INTEGERS, *FLOATS, "numeric", "varchar", "char", "super"}
@@ -222,8 +222,8 @@ def _surely_fits(value: exp.Expr, source: RedshiftType, target: RedshiftType) ->
 def _fitted_bytes(value: exp.Expr, target: RedshiftType) -> exp.Expr:
     """Text as its UTF-8, an integer as its two, four or eight bytes."""
     source = type_of(value)
-    if source.name in _INTEGER_BYTES:
-        value = call("_redshift.integer_bytes", value, number(2 * _INTEGER_BYTES[source.name]), type_=target)
+    if source.name in INTEGER_BYTES:
+        value = call("_redshift.integer_bytes", value, number(2 * INTEGER_BYTES[source.name]), type_=target)
     elif source.name != "varbyte":
         value = call("encode", padded(cast_to(value, source)), type_=target)
     if source.modifiers and source.name == "varbyte" and source.modifiers <= target.modifiers:

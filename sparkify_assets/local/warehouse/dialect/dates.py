@@ -25,15 +25,15 @@ from sparkify_assets.local.warehouse.dialect.rules import (
     text,
 )
 from sparkify_assets.local.warehouse.dialect.sharing import holds_random
-from sparkify_assets.local.warehouse.dialect.signatures import Arguments, define
+from sparkify_assets.local.warehouse.dialect.signatures import Arguments, as_timestamp, define
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
     DATE,
-    DATETIMES,
     DOUBLE,
     INTEGER,
     INTEGERS,
     INTERVAL,
+    STRINGS,
     TIME,
     TIMESTAMP,
     TIMESTAMPTZ,
@@ -83,16 +83,6 @@ def _step(word: exp.Expr, *values: exp.Expr) -> str:
     return part
 
 
-def as_timestamp(value: exp.Expr, *others: str, text_is: RedshiftType = TIMESTAMP) -> exp.Expr:
-    """A string becomes a timestamp; what is a date, or of one of the other types, stays as it is."""
-    name = type_of(value).name
-    if name in DATETIMES or name in others:
-        return value
-    if name in ("unknown", "varchar", "char"):
-        return convert(value, text_is)
-    raise SqlError("42883", f"a date or timestamp was expected, not {spelled(type_of(value))}")
-
-
 @function("dateadd", "date_add", words=(0,), arguments=(3, 3), label="date_add")
 def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
     """A date becomes a timestamp; a day that the month lacks becomes its last, but by years the 1st of March."""
@@ -100,19 +90,15 @@ def dateadd(arguments: Arguments, session: SessionState) -> exp.Expr:
     part = _step(arguments[0], value)
     result = TIMESTAMP if type_of(value) == DATE else type_of(value)
     step, factor = _STEPS[part]
-    _require_integer("dateadd", arguments[1])
-    count = cast_to(arguments[1], INTEGER if step in ("to_months", "to_days") else BIGINT)
+    if type_of(arguments[1]).name not in (*INTEGERS, "unknown"):
+        raise no_such_function("dateadd", [arguments[1]])
+    count = convert(arguments[1], INTEGER if step in ("to_months", "to_days") else BIGINT)
     if factor != 1:
         count = exp.Mul(this=count, expression=number(factor))
     if part == "year" or part in _YEARS:
         return call("_redshift.add_years", cast_to(value, result), count, type_=result)
     moved = exp.Add(this=cast_to(value, result), expression=call(step, count, type_=INTERVAL))
     return typed(exp.Paren(this=moved), result)
-
-
-def _require_integer(name: str, count: exp.Expr) -> None:
-    if type_of(count).name not in (*INTEGERS, "unknown"):
-        raise no_such_function(name, [count])
 
 
 @function("datediff", "date_diff", words=(0,), arguments=(3, 3), label="date_diff")
@@ -140,11 +126,6 @@ def date_part(arguments: Arguments, session: SessionState) -> exp.Expr:
         seconds = call("date_part", text("microsecond"), value, type_=BIGINT)
         return typed(exp.Paren(this=exp.Div(this=cast_to(seconds, DOUBLE), expression=number(_SECONDS[part]))), DOUBLE)
     return cast_to(_extracted(part, value), DOUBLE)
-
-
-@function("date_part_year", arguments=(1, 1))
-def date_part_year(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(call("year", convert(as_timestamp(arguments[0]), DATE), type_=BIGINT), INTEGER)
 
 
 @node(exp.Extract)
@@ -206,26 +187,12 @@ def current_date(tree: exp.Expr, session: SessionState) -> exp.Expr:
     return cast_to(call("now", type_=TIMESTAMPTZ), DATE if isinstance(tree, exp.CurrentDate) else TIMETZ)
 
 
-@function("last_day", arguments=(1, 1))
-def last_day(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return call("last_day", as_timestamp(arguments[0]), type_=DATE)
-
-
-@function("add_months", arguments=(2, 2))
-def add_months(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """The last day of a month stays the last day, unlike in dateadd."""
-    value = cast_to(as_timestamp(arguments[0]), TIMESTAMP)
-    _require_integer("add_months", arguments[1])
-    return call("_redshift.add_months", value, cast_to(arguments[1], INTEGER), type_=TIMESTAMP)
-
-
-@function("months_between", arguments=(2, 2))
-def months_between(arguments: Arguments, session: SessionState) -> exp.Expr:
-    """Whole months if both are the same day of the month or both the last, else with 31-day months."""
-    later, earlier = (cast_to(as_timestamp(argument), TIMESTAMP) for argument in arguments)
-    return call("_redshift.months_between", later, earlier, type_=DOUBLE)
-
-
+define("date_part_year", "m", "year", INTEGER)
+define("last_day", "m", result=DATE)
+# The last day of a month stays the last day, unlike in dateadd.
+define("add_months", "Mi", "_redshift.add_months", TIMESTAMP)
+# Whole months if both are the same day of the month or both the last, else with 31-day months.
+define("months_between", "MM", "_redshift.months_between", DOUBLE)
 _WEEKDAYS = (
     "su sun sunday", "m mo mon monday", "tu tue tues tuesday", "w we wed wednesday", "th thu thurs thursday",
     "f fr fri friday", "sa sat saturday",
@@ -256,6 +223,13 @@ def timezone(arguments: Arguments, session: SessionState) -> exp.Expr:
         raise unsupported(f"the time zone of type {spelled(type_of(value))}")
     zone = call("_redshift.zone", as_text(zone), type_=VARCHAR)
     return call("timezone", zone, value, type_=TIMESTAMP if type_of(value) == TIMESTAMPTZ else TIMESTAMPTZ)
+
+
+@node(exp.AtTimeZone)
+def at_time_zone(tree: exp.Expr, session: SessionState) -> exp.Expr:
+    if type_of(tree.this) not in (TIMESTAMP, TIMESTAMPTZ) or type_of(tree.args["zone"]).name not in STRINGS:
+        raise unsupported("AT TIME ZONE of another type than TIMESTAMP and TIMESTAMPTZ")
+    return timezone([tree.args["zone"], tree.this], session)
 
 
 def _compares(left: RedshiftType, right: RedshiftType) -> None:
@@ -292,21 +266,13 @@ def to_char(arguments: Arguments, session: SessionState) -> exp.Expr:
     return typed(_expression(formats.to_char(pattern), moment), VARCHAR)
 
 
-@function("to_date", arguments=(2, 3))
-def to_date(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_read(arguments, "TO_DATE"), DATE)
-
-
-@function("to_timestamp", arguments=(2, 3))
-def to_timestamp(arguments: Arguments, session: SessionState) -> exp.Expr:
-    return cast_to(_read(arguments, "TO_TIMESTAMP"), TIMESTAMPTZ)
-
-
-def _read(arguments: Arguments, name: str) -> exp.Expr:
+@function("to_date", "to_timestamp", arguments=(2, 3), named=True)
+def read(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """Unless told to be strict, the 31st of June is the 1st of July and 24 o'clock the next day."""
-    pattern = formats.to_strptime(literal_text(arguments[1], f"a pattern of {name}"))
-    strict = arguments[2] if len(arguments) > 2 else exp.false()
-    return call("_redshift.read_time", as_text(arguments[0]), text(pattern), strict, type_=TIMESTAMP)
+    pattern = text(formats.to_strptime(literal_text(arguments[1], f"a pattern of {name.upper()}")))
+    value, strict = as_text(arguments[0]), [*arguments, exp.false()][2]
+    moment = call("_redshift.read_time", value, pattern, strict, type_=TIMESTAMP)
+    return cast_to(moment, DATE if name == "to_date" else TIMESTAMPTZ)
 
 
 def _expression(template: str, value: exp.Expr) -> exp.Expr:

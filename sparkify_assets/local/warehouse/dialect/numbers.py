@@ -57,32 +57,24 @@ def mod(arguments: Arguments, session: SessionState) -> exp.Expr:
     return cast_to(exp.Paren(this=remainder), INTEGER) if narrow else remainder
 
 
-def _rounded(names: str, called: str, most: int = 1) -> None:
+@function("ceil", "ceiling", "floor", arguments=(1, 1), named=True)
+@function("round", "trunc", arguments=(1, 2), named=True)
+def rounded(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """The argument's type, of a decimal with as many places as are left; TRUNC of a timestamp is its date."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        if called == "trunc" and type_of(arguments[0]).name in DATETIMES:
-            return cast_to(arguments[0], DATE)
-        (value,) = brought(called, "n", arguments[:1])
-        kind, places = type_of(value), _literal_places([*arguments, number(0)][1])
-        if places is None:
-            raise unsupported(f"{called.upper()} to a number of places that is not a literal")
-        if kind.name not in FLOATS and places >= (kind.modifiers or (0, 0))[1]:
-            return value
-        if called == "trunc" and places:
-            exact = kind.name not in FLOATS
-            cut = cut_digits(value, places) if exact else call("_redshift.trunc_to", value, arguments[1], type_=kind)
-        else:
-            cut = call(called, value, *(arguments[1:] if places else []), type_=kind)
-        return cast_to(cut, RedshiftType("numeric", (kind.modifiers[0], max(places, 0))) if kind.modifiers else kind)
-
-    function(*names.split(), arguments=(1, most))(rule)
-
-
-_rounded("ceil ceiling", "ceil")
-_rounded("floor", "floor")
-_rounded("round", "round", 2)
-_rounded("trunc", "trunc", 2)
+    if name == "trunc" and type_of(arguments[0]).name in DATETIMES:
+        return cast_to(arguments[0], DATE)
+    (value,) = brought(name, "n", arguments[:1])
+    kind, places = type_of(value), _literal_places([*arguments, number(0)][1])
+    if places is None:
+        raise unsupported(f"{name.upper()} to a number of places that is not a literal")
+    if kind.name not in FLOATS and places >= (kind.modifiers or (0, 0))[1]:
+        return value
+    if name == "trunc" and places:
+        exact = kind.name not in FLOATS
+        cut = cut_digits(value, places) if exact else call("_redshift.trunc_to", value, arguments[1], type_=kind)
+    else:
+        cut = call(name, value, *(arguments[1:] if places else []), type_=kind)
+    return cast_to(cut, RedshiftType("numeric", (kind.modifiers[0], max(places, 0))) if kind.modifiers else kind)
 
 
 def _literal_places(digits: exp.Expr) -> int | None:

@@ -77,12 +77,12 @@ def literal(tree: exp.Expr, session: SessionState) -> exp.Expr:
     return typed(tree, fits)
 
 
-@node(exp.Null, exp.Parameter, exp.Placeholder)
+@node(exp.Null)
 def untyped(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    return typed(tree, type_of(tree))
+    return tree
 
 
-@node(exp.Boolean)
+@node(exp.Boolean, exp.Exists)
 def boolean(tree: exp.Expr, session: SessionState) -> exp.Expr:
     return typed(tree, BOOLEAN)
 
@@ -114,11 +114,6 @@ def require_boolean(place: str, condition: exp.Expr) -> None:
     if type_of(condition).name not in ("boolean", "unknown", *INTEGERS):
         shown = spelled(type_of(condition))
         raise SqlError("42804", f"argument of {place} must be type boolean, not type {shown}")
-
-
-@node(exp.Exists)
-def exists(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    return typed(tree, BOOLEAN)
 
 
 @node(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod)
@@ -232,17 +227,12 @@ def _datetime_arithmetic(tree: exp.Expr, left: RedshiftType, right: RedshiftType
         if not subtracted and set(names) in ({"date", "time"}, {"date", "timetz"}):
             return typed(tree, TIMESTAMP if "time" in names else TIMESTAMPTZ)
     if isinstance(tree, exp.Mul | exp.Div) and "interval" in names and any(is_number(side) for side in (left, right)):
-        return _scaled_interval(tree)
+        for side in ("this", "expression"):
+            if is_number(type_of(tree.args[side])):
+                tree.set(side, cast_to(tree.args[side], DOUBLE))  # DuckDB takes no other: exact up to 2^53
+        return typed(tree, INTERVAL)
     symbol = _SYMBOLS[type(tree)]
     raise SqlError("42883", f"operator does not exist: {spelled(left)} {symbol} {spelled(right)}")
-
-
-def _scaled_interval(tree: exp.Expr) -> exp.Expr:
-    """DuckDB multiplies intervals by doubles only: exact up to 2^53."""
-    for side in ("this", "expression"):
-        if is_number(type_of(tree.args[side])):
-            tree.set(side, cast_to(tree.args[side], DOUBLE))
-    return typed(tree, INTERVAL)
 
 
 @node(exp.Pow, exp.Sqrt, exp.Cbrt)
@@ -579,13 +569,3 @@ def settle(value: exp.Expr, target: RedshiftType) -> exp.Expr:
     if source.name in DATETIMES and target.name in DATETIMES:
         return convert(value, target)
     raise SqlError("42804", f"types {spelled(target)} and {spelled(source)} cannot be matched")
-
-
-@node(exp.AtTimeZone)
-def at_time_zone(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """A timestamp is taken to be in the zone, a timestamptz is shown in it."""
-    if type_of(tree.this).name not in ("timestamp", "timestamptz") or type_of(tree.args["zone"]).name not in STRINGS:
-        raise unsupported("AT TIME ZONE of another type than TIMESTAMP and TIMESTAMPTZ")
-    zoned = type_of(tree.this).name == "timestamptz"
-    zone = call("_redshift.zone", tree.args["zone"], type_=VARCHAR)
-    return call("timezone", zone, tree.this, type_=TIMESTAMP if zoned else RedshiftType("timestamptz"))

@@ -16,6 +16,7 @@ from sparkify_assets.local.warehouse.dialect.conversions import shown_object
 from sparkify_assets.local.warehouse.dialect.operators import require_boolean, settle
 from sparkify_assets.local.warehouse.dialect.relations import Relation
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, number
+from sparkify_assets.local.warehouse.dialect.strings import trim_name
 from sparkify_assets.local.warehouse.dialect.typed import (
     DATETIMES,
     INTEGERS,
@@ -45,12 +46,8 @@ def bind_query(binder: Binder, tree: exp.Expr, parent: Scope | None = None) -> C
         return _bind_set_operation(binder, tree, scope)
     if isinstance(tree, exp.Subquery):
         columns = bind_query(binder, tree.this, scope)
-        _bind_clauses(binder, tree, Scope({"": columns}, scope))
+        bind_clauses(binder, tree, Scope({"": columns}, scope))
         return columns
-    if isinstance(tree, exp.Table):
-        relation = binder.relation(tree)
-        tree.replace(relation.table())
-        return [ResultColumn(column.name, column.type) for column in relation.columns]
     raise unsupported(f"{type(tree).__name__.upper()} as a query")
 
 
@@ -114,7 +111,7 @@ def _bind_select(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
         _refuse_navigation(join, scope)
         _bind_join(binder, join, scope)
     columns = _bind_projections(binder, tree, scope)
-    _bind_clauses(binder, tree, scope)
+    bind_clauses(binder, tree, scope)
     tree.meta["correlated"] = scope.correlated
     if scope.correlated and any(isinstance(node, exp.Window) for node in _of_block(tree)):
         binder.refuse_correlation()
@@ -149,7 +146,7 @@ def _refuse_unknown_clauses(tree: exp.Expr) -> None:
             raise unsupported(f"the clause {clause.rstrip('_').upper()} of SELECT")
 
 
-def _bind_clauses(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
+def bind_clauses(binder: Binder, tree: exp.Expr, scope: Scope) -> None:
     for clause in _SELECT_CLAUSES:
         node = tree.args.get(clause)
         if node is None:
@@ -204,7 +201,7 @@ def bind_source(binder: Binder, source: exp.Expr, scope: Scope) -> None:
         source = _rotated(binder, source, scope)
     if isinstance(source, exp.Table):
         _bind_table(binder, source, scope)
-    elif isinstance(source, exp.Subquery) and _is_query(source.this):
+    elif isinstance(source, exp.Subquery) and isinstance(source.this.unnest(), exp.Select | exp.SetOperation):
         columns = bind_query(binder, source.this, _outer(scope))
         if not source.alias:
             source.set("alias", exp.TableAlias(this=exp.to_identifier(f"?{len(scope.sources)}", quoted=True)))
@@ -232,10 +229,6 @@ def _rotated(binder: Binder, source: exp.Expr, scope: Scope) -> exp.Expr:
     derived = exp.Subquery(this=pivots.rotated(pivot, plain, columns), alias=pivot.args.get("alias"))
     source.replace(derived)
     return derived
-
-
-def _is_query(tree: exp.Expr) -> bool:
-    return isinstance(tree.unnest(), exp.Select | exp.SetOperation)
 
 
 def _outer(scope: Scope) -> Scope:
@@ -322,14 +315,9 @@ def _bind_join(binder: Binder, join: exp.Expr, scope: Scope) -> None:
     bind_source(binder, join.this, scope)
     left, right = set(list(scope.sources)[scope.joined : before]), set(list(scope.sources)[before:])
     if join.args.get("method"):
-        names = [each.name for each in scope.shown if each.sources <= left]
-        _merge(
-            join,
-            [each.name for each in scope.shown if each.sources <= right and each.name in names],
-            left,
-            right,
-            scope,
-        )
+        before_it = {each.name for each in scope.shown if each.sources <= left}
+        names = [each.name for each in scope.shown if each.sources <= right and each.name in before_it]
+        _merge(join, names, left, right, scope)
     elif join.args.get("using"):
         _merge(join, [name.name for name in join.args["using"]], left, right, scope)
     if join.args.get("on") is not None:
@@ -399,7 +387,7 @@ def _star(binder: Binder, projection: exp.Expr, scope: Scope, excluded: set[str]
     if not scope.sources:
         raise SqlError("42601", "SELECT * with no tables specified is not valid")
     sources = list(scope.sources.values()) if table is None else [scope.sources[table]]
-    if any(map(_repeats_a_name, sources)):
+    if any(len({column.name for column in columns}) < len(columns) for columns in sources):
         if excluded or any(len(each.sources) > 1 for each in scope.shown):
             raise unsupported("EXCLUDE or USING where two columns have one name")
         return [projection], [column for columns in sources for column in columns]
@@ -408,47 +396,30 @@ def _star(binder: Binder, projection: exp.Expr, scope: Scope, excluded: set[str]
         listed = [(column.name, exp.column(column.name, table=table, quoted=True)) for column in sources[0]]
     if unknown := excluded - {name for name, _ in listed}:
         raise SqlError("42703", f'column "{min(unknown)}" does not exist')
-    items, columns = [], []
-    for name, value in listed:
-        if name not in excluded:
-            named = value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True)
-            item, column = _projection(binder, named, scope)
-            items.append(item)
-            columns.append(column)
-    return items, columns
-
-
-def _repeats_a_name(columns: Columns) -> bool:
-    return len({column.name for column in columns}) < len(columns)
+    named = [value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True)
+             for name, value in listed if name not in excluded]  # fmt: skip
+    bound = [_projection(binder, value, scope) for value in named]
+    return [item for item, _ in bound], [column for _, column in bound]
 
 
 def _projection(binder: Binder, projection: exp.Expr, scope: Scope) -> tuple[exp.Expr, ResultColumn]:
     object_kind = _object_kind(projection.unalias())
+    name = projection.alias or _own_name(projection) or "?column?"
+    value = binder.value(projection.unalias(), scope)
+    if object_kind is not None:
+        value = shown_object(value, object_kind, binder.session)
     if isinstance(projection, exp.Alias):
-        name = projection.alias
-        value = binder.value(projection.this, scope)
-        if object_kind is not None:
-            projection.set("this", value := shown_object(value, object_kind, binder.session))
-        bound: exp.Expr = projection
+        projection.set("this", value)
     else:
-        name = column_name(projection)
-        value = binder.value(projection, scope)
-        if object_kind is not None:
-            value = shown_object(value, object_kind, binder.session)
-        bound = value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True)
+        projection = value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True, copy=False)
     scope.aliases.setdefault(name, type_of(value))
-    return bound, ResultColumn(name, type_of(value))
+    return projection, ResultColumn(name, type_of(value))
 
 
 def _object_kind(tree: exp.Expr) -> str | None:
     """What is cast to, where it is a name of the catalog's and not a type."""
     target = tree.args["to"] if isinstance(tree, exp.Cast) else None
     return str(target.this).lower() if isinstance(target, exp.ObjectIdentifier) else None
-
-
-def column_name(tree: exp.Expr) -> str:
-    """The name of a result column without an alias, before its expression is rewritten."""
-    return _own_name(tree) or "?column?"
 
 
 _NODE_NAMES: dict[type[exp.Expr], str] = {
@@ -463,6 +434,7 @@ _TYPE_NAMES = {
 
 
 def _own_name(tree: exp.Expr) -> str | None:
+    """The name of a result column without an alias, before its expression is rewritten."""
     if isinstance(tree, exp.Column):
         return tree.name
     if isinstance(tree, exp.Paren | exp.Window | exp.WithinGroup | exp.IgnoreNulls | exp.RespectNulls):
@@ -476,7 +448,7 @@ def _own_name(tree: exp.Expr) -> str | None:
         name = str(tree.this).removeprefix(FUNCTION_MARK)
         return (FUNCTIONS[name].label if name in FUNCTIONS else None) or name.removeprefix("approximate_")
     if isinstance(tree, exp.Trim):
-        return {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(str(tree.args.get("position")).upper(), "btrim")
+        return trim_name(tree)
     if isinstance(tree, exp.CurrentTimestamp):
         return "timestamp" if tree.args.get("sysdate") else "timestamptz"
     return _NODE_NAMES.get(type(tree))
@@ -506,7 +478,7 @@ def _bind_set_operation(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns
     ]
     for side in (tree.this, tree.expression):
         _settle(side.unnest(), [column.type for column in result])
-    _bind_clauses(binder, tree, Scope({"": result}, scope))
+    bind_clauses(binder, tree, Scope({"": result}, scope))
     blanks.unite(tree, result)
     return result
 

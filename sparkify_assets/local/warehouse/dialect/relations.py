@@ -133,13 +133,12 @@ _SYSTEM_VIEWS = ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_")
 def require(session: SessionState, parts: Sequence[str]) -> Relation:
     """As `find`; SqlError 42P01 if there is none."""
     relation = find(session, parts)
+    if relation is not None:
+        return relation
     schema = ".".join(parts[:-1])
-    named_as_system = parts[-1].startswith(_SYSTEM_VIEWS) and schema in ("", "pg_catalog")
-    if relation is None and (named_as_system or schema == "information_schema"):
+    if schema == "information_schema" or (schema in ("", "pg_catalog") and parts[-1].startswith(_SYSTEM_VIEWS)):
         raise unsupported(f"the system view {parts[-1]}")
-    if relation is None:
-        raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist')
-    return relation
+    raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist')
 
 
 def _candidates(session: SessionState, schema: str | None) -> list[str]:

@@ -45,9 +45,12 @@ def node(*kinds: type[exp.Expr]) -> Callable[[NodeRule], NodeRule]:
 
 def function(
     *names: str, words: tuple[int, ...] = (), aggregate: bool = False, arguments: tuple[int, int] = (0, 99),
-    label: str | None = None,
+    label: str | None = None, named: bool = False,
 ) -> Callable[[Callable[..., exp.Expr]], Callable[..., exp.Expr]]:  # fmt: skip
-    """Registers the rule for a function under its names; `arguments` are how many it takes, at least and at most."""
+    """Registers the rule for a function under its names; `arguments` are how many it takes, at least and at most.
+
+    A rule for several functions that are alike is `named`: it is told which of them is called.
+    """
 
     def register(rule: Callable[..., exp.Expr]) -> Callable[..., exp.Expr]:
         for name in names:
@@ -55,7 +58,7 @@ def function(
             def rewrite(given: list[exp.Expr], session: SessionState, name: str = name) -> exp.Expr:
                 if not arguments[0] <= len(given) <= arguments[1]:
                     raise no_such_function(name, given)
-                return rule(given, session)
+                return rule(given, session, name) if named else rule(given, session)
 
             FUNCTIONS[name] = Function(rewrite, words, aggregate, label)
         return rule

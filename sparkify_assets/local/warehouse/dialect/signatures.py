@@ -14,16 +14,19 @@ from sparkify_assets.local.warehouse.dialect.conversions import as_text, convert
 from sparkify_assets.local.warehouse.dialect.rules import call, function, no_such_function
 from sparkify_assets.local.warehouse.dialect.typed import (
     BIGINT,
+    DATETIMES,
     DOUBLE,
     INTEGER,
     INTEGERS,
     STRINGS,
+    TIMESTAMP,
     VARCHAR,
     cast_to,
     is_number,
+    spelled,
     type_of,
 )
-from sparkify_assets.local.warehouse.errors import unsupported
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
 
 Arguments = list[exp.Expr]
@@ -39,11 +42,9 @@ def _text(value: exp.Expr) -> exp.Expr | None:
 
 def _integer(value: exp.Expr) -> exp.Expr | None:
     kind = type_of(value).name
-    if kind == "unknown":
+    if kind in ("unknown", "bigint"):
         return convert(value, INTEGER)
-    if kind not in INTEGERS:
-        return None
-    return cast_to(value, INTEGER) if kind == "bigint" else value
+    return value if kind in INTEGERS else None
 
 
 def _number(value: exp.Expr) -> exp.Expr | None:
@@ -56,6 +57,16 @@ def _double(value: exp.Expr) -> exp.Expr | None:
     return cast_to(value, DOUBLE) if is_number(known) or known.name == "unknown" else None
 
 
+def as_timestamp(value: exp.Expr, *others: str, text_is: RedshiftType = TIMESTAMP) -> exp.Expr:
+    """A string becomes a timestamp; what is a date, or of one of the other types, stays as it is."""
+    name = type_of(value).name
+    if name in DATETIMES or name in others:
+        return value
+    if name in ("unknown", "varchar", "char"):
+        return convert(value, text_is)
+    raise SqlError("42883", f"a date or timestamp was expected, not {spelled(type_of(value))}")
+
+
 def _super(value: exp.Expr) -> exp.Expr | None:
     return value if type_of(value).name == "super" or isinstance(value, exp.Null) else None
 
@@ -65,6 +76,8 @@ _ARGUMENTS: dict[str, Callable[[exp.Expr], exp.Expr | None]] = {
     "i": _integer,
     "n": _number,
     "d": _double,
+    "m": as_timestamp,
+    "M": lambda value: cast_to(as_timestamp(value), TIMESTAMP),
     "s": _super,
     "x": lambda value: value,
 }

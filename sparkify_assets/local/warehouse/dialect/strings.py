@@ -10,7 +10,7 @@ import re
 
 from sqlglot import exp
 
-from sparkify_assets.local.warehouse.dialect.conversions import as_text
+from sparkify_assets.local.warehouse.dialect.conversions import INTEGER_BYTES, as_text
 from sparkify_assets.local.warehouse.dialect.operators import concatenation, posix
 from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, call, function, literal_text, node, number, text
 from sparkify_assets.local.warehouse.dialect.signatures import (
@@ -115,9 +115,12 @@ def substring(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 @node(exp.Trim)
 def trim(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    name = {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(str(tree.args.get("position")).upper(), "btrim")
     parts = [tree.args[part] for part in ("this", "expression") if tree.args.get(part) is not None]
-    return FUNCTIONS[name].rewrite(parts, session)
+    return FUNCTIONS[trim_name(tree)].rewrite(parts, session)
+
+
+def trim_name(tree: exp.Expr) -> str:
+    return {"LEADING": "ltrim", "TRAILING": "rtrim"}.get(str(tree.args.get("position")).upper(), "btrim")
 
 
 @function("concat", arguments=(2, 2))
@@ -137,7 +140,6 @@ def to_hex(arguments: Arguments, session: SessionState) -> exp.Expr:
     return call("_redshift.hex_of_integer", *brought("to_hex", "i", arguments), type_=VARCHAR)
 
 
-_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
 _FNV_SEED = -3750763034362895579
 
 
@@ -146,9 +148,9 @@ def fnv_hash(arguments: Arguments, session: SessionState) -> exp.Expr:
     """Of integers and of varchar; how the other types' bytes are is not documented."""
     value, seed = [*arguments, number(_FNV_SEED)][:2]
     kind = type_of(value).name
-    if kind not in _BYTES and kind not in ("varchar", "unknown"):
+    if kind not in INTEGER_BYTES and kind not in ("varchar", "unknown"):
         raise unsupported(f"FNV_HASH of {spelled(type_of(value))}")
-    return call("_redshift.fnv_hash", cast_to(value, VARCHAR), number(_BYTES.get(kind, 0)), seed, type_=BIGINT)
+    return call("_redshift.fnv_hash", cast_to(value, VARCHAR), number(INTEGER_BYTES.get(kind, 0)), seed, type_=BIGINT)
 
 
 @function("regexp_substr", arguments=(2, 5))

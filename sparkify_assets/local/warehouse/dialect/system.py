@@ -78,24 +78,17 @@ _PRIVILEGES = {
 }
 
 
-def _has_privilege(kind: str) -> None:
+@function(*(f"has_{kind}_privilege" for kind in _PRIVILEGES), arguments=(2, 3), named=True)
+def has_privilege(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """Whether a user, the session's own if none is named, owns it or was granted this; a superuser may do all."""
-
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        asked = arguments[-1]
-        if isinstance(asked, exp.Literal) and asked.name.lower() not in _PRIVILEGES[kind]:
-            raise SqlError("22023", f'unrecognized privilege type: "{asked.name}"')
-        user, object_, _ = [text(session.user), *arguments][-3:]
-        if type_of(object_).name not in (*STRINGS, "unknown"):
-            object_ = call(f"_redshift.{kind}_of", object_, type_=VARCHAR)
-        return call(f"_redshift.has_{kind}_privilege", user, object_, asked, type_=BOOLEAN)
-
-    function(f"has_{kind}_privilege", arguments=(2, 3))(rule)
-
-
-_has_privilege("table")
-_has_privilege("schema")
-_has_privilege("database")
+    _, kind, _ = name.split("_")
+    asked = arguments[-1]
+    if isinstance(asked, exp.Literal) and asked.name.lower() not in _PRIVILEGES[kind]:
+        raise SqlError("22023", f'unrecognized privilege type: "{asked.name}"')
+    user, object_, _ = [text(session.user), *arguments][-3:]
+    if type_of(object_).name not in STRINGS:
+        object_ = call(f"_redshift.{kind}_of", object_, type_=VARCHAR)
+    return call(f"_redshift.{name}", user, object_, asked, type_=BOOLEAN)
 
 
 _SCHEMAS = "_redshift.present_schemas"

@@ -14,8 +14,13 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, table_parts
 from sparkify_assets.local.warehouse.dialect.conversions import assign
-from sparkify_assets.local.warehouse.dialect.operators import require_boolean
-from sparkify_assets.local.warehouse.dialect.queries import add_source, bind_ctes, bind_query, bind_source
+from sparkify_assets.local.warehouse.dialect.queries import (
+    add_source,
+    bind_clauses,
+    bind_ctes,
+    bind_query,
+    bind_source,
+)
 from sparkify_assets.local.warehouse.dialect.relations import Column, Relation
 from sparkify_assets.local.warehouse.dialect.typed import FLOATS, INTEGERS, is_number, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
@@ -177,14 +182,9 @@ def _bind_insert_query(binder: Binder, tree: exp.Expr, columns: list[Column], sc
 def _converted(query: exp.Expr, found: Columns, columns: list[Column]) -> exp.Expr:
     """The query, wrapped where a result column has to be checked or converted for the target's column."""
     names = [f"c{index}" for index in range(len(found))]
-    values = []
-    changed = False
-    for name, source, column in zip(names, found, columns, strict=True):
-        reference = typed(exp.column(name, table="q", quoted=True), source.type)
-        value = stored(reference, column)
-        changed |= value is not reference
-        values.append(value)
-    if not changed:
+    given = [typed(exp.column(name, "q", quoted=True), source.type) for name, source in zip(names, found, strict=True)]
+    values = [stored(value, column) for value, column in zip(given, columns, strict=True)]
+    if all(value is one for value, one in zip(values, given, strict=True)):
         return query
     alias = exp.TableAlias(this=exp.to_identifier("q"), columns=[exp.to_identifier(name) for name in names])
     return exp.Select(expressions=values).from_(exp.Subquery(this=query, alias=alias), copy=False)
@@ -200,9 +200,7 @@ def _bind_update(binder: Binder, tree: exp.Expr) -> exp.Expr:
         itself = _itself_in_from(binder, tree, relation, visible, scope)
         bind_source(binder, tree.args["from_"].this, scope)
     _bind_assignments(binder, tree, relation, scope)
-    if tree.args.get("where") is not None:
-        binder.value(tree.args["where"], scope)
-        require_boolean("WHERE", tree.args["where"].this)
+    bind_clauses(binder, tree, scope)
     if itself is not None:
         row, same_row = (exp.column("rowid", table=name, quoted=True) for name in (visible, itself))
         where = tree.args.get("where")
@@ -274,9 +272,7 @@ def _bind_delete(binder: Binder, tree: exp.Expr) -> exp.Expr:
     _bind_target(tree, table, relation, scope)
     for source in tree.args.get("using") or ():
         bind_source(binder, source, scope)
-    if tree.args.get("where") is not None:
-        binder.value(tree.args["where"], scope)
-        require_boolean("WHERE", tree.args["where"].this)
+    bind_clauses(binder, tree, scope)
     return tree
 
 
@@ -315,12 +311,10 @@ def _bind_replacement(binder: Binder, tree: exp.Expr, relation: Relation) -> lis
 
 def _ambiguity_check(relation: Relation, visible: str, tree: exp.Expr) -> exp.Expr:
     """Redshift's own error for a row that MERGE would change twice, in which DuckDB would let the last one win."""
-    matches = exp.Select(expressions=[exp.Star()]).from_(_aliased(relation, visible), copy=False)
-    matches = matches.join(tree.args["using"].copy(), on=tree.args["on"].copy(), join_type="inner", copy=False)
     row = exp.column("rowid", table=visible, quoted=True)
-    matches.set("expressions", [row])
-    matches.set("group", exp.Group(expressions=[row.copy()]))
-    matches.set("having", exp.Having(this=exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1))))
+    matches = exp.select(row).from_(_aliased(relation, visible))
+    matches = matches.join(tree.args["using"], on=tree.args["on"], join_type="inner")
+    matches = matches.group_by(row).having(exp.Count(this=exp.Star()) > 1)
     message = exp.Literal.string("23505:Found multiple matches to update the same tuple.")
     failing = exp.Anonymous(this="error", expressions=[message])
     return exp.Select(expressions=[exp.Case(ifs=[exp.If(this=exp.Exists(this=matches), true=failing)])])

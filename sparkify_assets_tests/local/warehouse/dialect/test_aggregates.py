@@ -83,6 +83,13 @@ def test_sum_of_text_is_refused(numbers: Direct) -> None:
     assert numbers.refused("select sum(v) from n") == "42883"
 
 
+def test_what_skips_nulls_takes_no_more_than_it_knows(numbers: Direct) -> None:
+    query = "select {} ignore nulls over (order by i rows unbounded preceding) from n"
+    assert numbers.refused(query.format("first_value(i, 2)")) == "42883"
+    assert numbers.refused(query.format("nth_value(i)")) == "42883"
+    assert numbers.refused(query.format("nth_value(i, 2)")) == "00000"
+
+
 @pytest.mark.parametrize(
     ("query", "sqlstate"),
     [

@@ -76,6 +76,8 @@ def test_the_clock_has_no_zone(session: Direct) -> None:
         ("convert_timezone('IST', '2014-05-17 12:00:00')", "0A000"),
         ("convert_timezone('nowhere', '2014-05-17 12:00:00')", "22023"),
         ("add_months('2008-01-31', 1.5)", "42883"),
+        ("add_months('2008-01-31', '1.5')", "22P02"),
+        ("dateadd(month, '1.5', '2008-01-31')", "22P02"),
         ("convert_timezone('GMT', '+2', '2014-05-17 12:00:00')", "0A000"),
         ("date 'Jan-08-95 BC'", "0A000"),
         ("timestamp 'infinity'", "22007"),
