@@ -55,10 +55,8 @@ class Transaction:
         reads = _shared(statement.reads | statement.leans_on)
         hold = not alone or bool(statement.leans_on)
         self._locked |= bool(tables or (reads and hold))
-        locks.read(self._owner, reads, still_wanted, hold=hold)
-        if tables:
-            exclusive = statement.tag in _EXCLUSIVE
-            locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
+        locks.take(self._owner, reads, "read", still_wanted, hold=hold)
+        locks.take(self._owner, tables, "exclusive" if statement.tag in _EXCLUSIVE else "write", still_wanted)
 
     def begin(self) -> None:
         if not self.begun:
