@@ -210,7 +210,7 @@ class Backend:
     def refuse_in_block(self, command: str) -> None:
         """SqlError 25001 for a command that commits by itself."""
         if self.status != _IDLE:
-            raise SqlError(errors.ACTIVE_TRANSACTION, f"{command} cannot run inside a transaction block")
+            raise SqlError("25001", f"{command} cannot run inside a transaction block")
 
     # Statements
 
@@ -381,7 +381,7 @@ class Backend:
             # The client reads rows by what it was told when it prepared them.
             if announced is not None and self.describe(prepared) != announced:
                 prepared.columns = announced
-                raise SqlError(errors.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
+                raise SqlError("0A000", "cached plan must not change result type")
         return prepared.statement
 
     def _columns(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
@@ -426,7 +426,7 @@ def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
 
 def _in_failed_transaction() -> SqlError:
     message = "current transaction is aborted, commands ignored until end of transaction block"
-    return SqlError(errors.FAILED_TRANSACTION, message)
+    return SqlError("25P02", message)
 
 
 def _refuse_other_tables(before: Statement, now: Statement) -> None:
@@ -445,7 +445,7 @@ def _digits(value: Decimal) -> tuple[int, int]:
     scale = max(-exponent, 0)
     precision = max(len(digits) + max(exponent, 0), scale, 1)
     if precision > 38 or scale > 37:
-        raise SqlError(errors.NUMERIC_OUT_OF_RANGE, "Numeric data overflow (result precision)")
+        raise SqlError("22003", "Numeric data overflow (result precision)")
     return precision, scale
 
 

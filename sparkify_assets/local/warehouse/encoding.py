@@ -17,14 +17,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sparkify_assets.local.warehouse import moments
-from sparkify_assets.local.warehouse.errors import (
-    DATETIME_OVERFLOW,
-    FEATURE_NOT_SUPPORTED,
-    INTERNAL,
-    INVALID_TEXT,
-    SqlError,
-    unsupported,
-)
+from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 
 TEXT, BINARY = 0, 1
@@ -69,7 +62,7 @@ def encoder(type_: RedshiftType, format_: int) -> Encoder:
         return _with_length(text(type_))
     if type_.name in _BINARY:
         return _BINARY[type_.name]
-    raise SqlError(FEATURE_NOT_SUPPORTED, f"no binary output function available for type {type_.name}")
+    raise SqlError("0A000", f"no binary output function available for type {type_.name}")
 
 
 def with_float_digits(columns: Sequence[ResultColumn], extra: int) -> Sequence[ResultColumn]:
@@ -106,10 +99,10 @@ def decode(value: bytes | None, type_: RedshiftType, format_: int) -> Any:
     except struct.error as error:
         raise SqlError("22P03", f"incorrect binary data format in a parameter of type {type_.name}") from error
     except OverflowError as error:
-        raise SqlError(DATETIME_OVERFLOW, f"a parameter of type {type_.name} is out of range") from error
+        raise SqlError("22008", f"a parameter of type {type_.name} is out of range") from error
     except (ValueError, KeyError, InvalidOperation) as error:
         shown = value.decode(errors="replace")
-        raise SqlError(INVALID_TEXT, f'invalid input syntax for type {type_.name}: "{shown}"') from error
+        raise SqlError("22P02", f'invalid input syntax for type {type_.name}: "{shown}"') from error
 
 
 def _with_length(text: Callable[[Any], str]) -> Encoder:

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sparkify_assets.local.warehouse import errors, settings
+from sparkify_assets.local.warehouse import settings
 from sparkify_assets.local.warehouse.backend import Backend
 from sparkify_assets.local.warehouse.copy import loads
 from sparkify_assets.local.warehouse.copy.grammar import Authorization
@@ -91,7 +91,7 @@ class Engine:
     def create_database(self, name: str) -> None:
         with self._lock:
             if self._path(name).exists():
-                raise SqlError(errors.DUPLICATE_DATABASE, f'database "{name}" already exists')
+                raise SqlError("42P04", f'database "{name}" already exists')
             self._open[name] = Database(name, self._path(name), self.history)
 
     def drop_database(self, name: str) -> None:
@@ -119,12 +119,12 @@ class Engine:
     def _database(self, name: str) -> Database:
         if name not in self._open:
             if not self._path(name).exists():
-                raise SqlError(errors.UNDEFINED_DATABASE, f'database "{name}" does not exist')
+                raise SqlError("3D000", f'database "{name}" does not exist')
             self._open[name] = Database(name, self._path(name), self.history)
         return self._open[name]
 
     def _path(self, name: str) -> Path:
         # A database's name is any text; the folder must hold it all the same.
         if not name or name.startswith(".") or "/" in name or "\0" in name:
-            raise SqlError(errors.UNDEFINED_DATABASE, f'database "{name}" does not exist')
+            raise SqlError("3D000", f'database "{name}" does not exist')
         return self._folder / f"{name}.duckdb"

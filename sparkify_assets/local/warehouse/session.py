@@ -147,7 +147,7 @@ class Session:
         inner = hashlib.md5((password or "").encode() + user.encode()).hexdigest().encode()
         expected = b"md5" + hashlib.md5(inner + self._salt).hexdigest().encode()
         if not hmac.compare_digest(expected, answer) or password is None:
-            raise SqlError(errors.INVALID_AUTHORIZATION, f'password authentication failed for user "{user}"')
+            raise SqlError("28000", f'password authentication failed for user "{user}"')
 
     def _parameter_statuses(self, user: str) -> dict[str, str]:
         # A server_version below 8.2 is what redshift_connector expects of Redshift; no server_protocol_version makes
@@ -191,7 +191,7 @@ class Session:
     def _parse(self, message: messages.Parse, backend: Backend) -> Iterator[bytes]:
         statements = backend.split(message.sql)
         if len(statements) > 1:
-            raise SqlError(errors.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement")
+            raise SqlError("42601", "cannot insert multiple commands into a prepared statement")
         if not message.name:
             self._statements.pop("", None)
         elif message.name in self._statements:
@@ -304,7 +304,7 @@ def _values(message: messages.Bind, parameters: Sequence[RedshiftType]) -> list[
     if len(message.parameters) != len(parameters):
         given, needed = len(message.parameters), len(parameters)
         message_text = f"bind message supplies {given} parameters, but the prepared statement requires {needed}"
-        raise SqlError(errors.PROTOCOL_VIOLATION, message_text)
+        raise SqlError("08P01", message_text)
     formats = _spread(message.parameter_formats, len(parameters), "parameter")
     return [encoding.decode(*each) for each in zip(message.parameters, parameters, formats, strict=True)]
 
@@ -314,5 +314,5 @@ def _spread(formats: Sequence[int], count: int, what: str) -> Sequence[int]:
     if len(formats) <= 1:
         formats = list(formats or [encoding.TEXT]) * count
     if len(formats) != count or not set(formats) <= {encoding.TEXT, encoding.BINARY}:
-        raise SqlError(errors.PROTOCOL_VIOLATION, f"bind message has invalid {what} formats for {count} values")
+        raise SqlError("08P01", f"bind message has invalid {what} formats for {count} values")
     return formats

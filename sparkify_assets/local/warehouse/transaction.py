@@ -13,7 +13,7 @@ import duckdb
 
 from sparkify_assets.local.warehouse.database import Database
 from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
-from sparkify_assets.local.warehouse.errors import UNDEFINED_TABLE, SqlError, serialization_conflict
+from sparkify_assets.local.warehouse.errors import SqlError, serialization_conflict
 from sparkify_assets.local.warehouse.interfaces import Kind, Statement
 
 # What waits for the readers of the tables it names, and keeps them out until the transaction ends.
@@ -85,7 +85,7 @@ class Transaction:
         now.close()
         if is_there:
             return serialization_conflict(table)
-        return SqlError(UNDEFINED_TABLE, f'relation "{table}" does not exist')
+        return SqlError("42P01", f'relation "{table}" does not exist')
 
     def commit(self) -> None:
         """Make it durable, then let the next writer in. If DuckDB can't commit, nothing of it stays."""
