@@ -127,7 +127,7 @@ class Backend:
                 generation = self._transaction.generation
                 statement = self._current(prepared)  # who had its locks may have changed what it means, and locks
                 self._transaction.lock(statement, self._interrupt.check, alone=self._alone)
-            result = self._handler(statement.kind)(statement, values)
+            result = _HANDLERS[statement.kind](self, statement, values)
             if hold:
                 return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)
             return result
@@ -213,28 +213,6 @@ class Backend:
             raise SqlError("25001", f"{command} cannot run inside a transaction block")
 
     # Statements
-
-    def _handler(self, kind: Kind) -> Callable[[Statement, Sequence[Any]], Result]:
-        match kind:
-            case Kind.BEGIN:
-                return self._begin_block
-            case Kind.COMMIT:
-                return self._commit_block
-            case Kind.ROLLBACK:
-                return self._roll_back_block
-            case Kind.QUERY:
-                return self._query
-            case Kind.TRUNCATE:
-                return self._truncate
-            case Kind.COPY:
-                return self._copy
-            case Kind.UNLOAD:
-                return self._unload
-            case Kind.WRITE | Kind.DDL:
-                return self._write
-            case Kind.IGNORED | Kind.LOCK:
-                return self._ignore
-        return lambda statement, values: commands.run(self, statement, values)
 
     def _query(self, statement: Statement, values: Sequence[Any]) -> Result:
         # A query alone needs no transaction around it: DuckDB gives it its snapshot.
@@ -405,6 +383,22 @@ class Backend:
         except (duckdb.Error, OSError) as error:
             self._interrupt.check()
             raise errors.from_engine(error) from error
+
+
+_HANDLERS: dict[Kind, Callable[[Backend, Statement, Sequence[Any]], Result]] = {
+    Kind.QUERY: Backend._query,
+    Kind.WRITE: Backend._write,
+    Kind.DDL: Backend._write,
+    Kind.COPY: Backend._copy,
+    Kind.UNLOAD: Backend._unload,
+    Kind.TRUNCATE: Backend._truncate,
+    Kind.BEGIN: Backend._begin_block,
+    Kind.COMMIT: Backend._commit_block,
+    Kind.ROLLBACK: Backend._roll_back_block,
+    Kind.LOCK: Backend._ignore,
+    Kind.IGNORED: Backend._ignore,
+    **commands.HANDLERS,
+}
 
 
 def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:

@@ -225,10 +225,6 @@ def _startup_parameters(fields: _Fields) -> dict[str, str]:
     return parameters
 
 
-def _bind(fields: _Fields) -> Bind:
-    return Bind(fields.text(), fields.text(), fields.int16s(), fields.values(), fields.int16s())
-
-
 def _kind(fields: _Fields) -> str:
     kind = fields.take(1).decode("latin-1")
     if kind not in "SP":
@@ -243,7 +239,7 @@ def _decode(code: str, fields: _Fields) -> Message:
         case "P":
             return Parse(fields.text(), fields.text(), fields.int32s())
         case "B":
-            return _bind(fields)
+            return Bind(fields.text(), fields.text(), fields.int16s(), fields.values(), fields.int16s())
         case "D":
             return Describe(_kind(fields), fields.text())
         case "C":

@@ -74,39 +74,33 @@ class Session:
             yield messages.error_response(error, "FATAL")
 
     def _answer(self, message: messages.Message) -> Iterator[bytes]:
-        if self.backend is None:
-            yield from self._greet(message)
-        elif isinstance(message, messages.Terminate):
+        if isinstance(message, messages.Terminate):
             self.closed = True
+        elif self.backend is None:
+            yield from self._greet(message)
         elif isinstance(message, messages.Flush) or (self._skipping and not isinstance(message, messages.Sync)):
             return
         elif handler := self._handlers.get(type(message)):
-            yield from self._guarded(handler(message, self.backend), message)
+            yield from self._guarded(handler(message, self.backend), message, self.backend)
         else:
             raise ProtocolError(f"unexpected {type(message).__name__} message")
 
-    def _guarded(self, answer: Iterator[bytes], message: messages.Message) -> Iterator[bytes]:
+    def _guarded(self, answer: Iterator[bytes], message: messages.Message, backend: Backend) -> Iterator[bytes]:
         """The answer, or the error that ended it: whatever went wrong here concerns this client alone."""
         try:
             yield from answer
-        except ProtocolError:
-            raise
-        except GeneratorExit:
+        except (ProtocolError, GeneratorExit):
             raise
         except BaseException as error:
-            yield from self._failed(error, message)
-
-    def _failed(self, error: BaseException, message: messages.Message) -> Iterator[bytes]:
-        assert self.backend is not None
-        if not isinstance(error, SqlError | RecursionError):
-            _log.error("a statement failed inside the server", exc_info=error)
-        self.backend.fail()
-        self._portals.clear()
-        yield messages.error_response(error if isinstance(error, SqlError) else errors.internal(error))
-        if isinstance(message, messages.Query | messages.Sync | messages.Unsupported):
-            yield messages.ready_for_query(self.backend.status)
-        else:
-            self._skipping = True
+            if not isinstance(error, SqlError | RecursionError):
+                _log.error("a statement failed inside the server", exc_info=error)
+            backend.fail()
+            self._portals.clear()
+            yield messages.error_response(error if isinstance(error, SqlError) else errors.internal(error))
+            if isinstance(message, messages.Query | messages.Sync | messages.Unsupported):
+                yield messages.ready_for_query(backend.status)
+            else:
+                self._skipping = True
 
     # Start-up
 
@@ -122,8 +116,6 @@ class Session:
                 yield messages.authentication_md5(self._salt)
             case messages.Password(answer):
                 yield from self._admit(answer)
-            case messages.Terminate():
-                self.closed = True
             case _:
                 raise ProtocolError(f"expected a password, got a {type(message).__name__} message")
 

@@ -86,7 +86,7 @@ def _tree(text: Text, session: SessionState, parameters: Sequence[RedshiftType])
     tag = _TAGS.get(type(tree), "SELECT")
     return Statement(
         text.sql, Kind.QUERY if tag == "SELECT" else Kind.WRITE, tag, translation.steps,
-        None, translation.reads, translation.writes, translation.columns, translation.parameters, constant=constant,
+        translation.reads, translation.writes, translation.columns, translation.parameters, constant=constant,
     )  # fmt: skip
 
 
