@@ -66,7 +66,7 @@ class Backend:
         self.engine = engine
         self.database = database.name
         self.settings = settings
-        self.cursor = database.cursor()
+        self.cursor = database.cursor(user)
         self.last_copy_id = self.last_unload_id = self.last_query_id = -1  # none so far (`PG_LAST_COPY_ID`)
         self.last_copy_count = self.last_unload_count = 0
         self.named = cursors.Named(self)

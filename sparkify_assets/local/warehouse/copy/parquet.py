@@ -18,7 +18,8 @@ from sparkify_assets.local.warehouse.copy import sources
 from sparkify_assets.local.warehouse.copy.faults import Scanned
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.sources import Source
-from sparkify_assets.local.warehouse.copy.target import Target, literal
+from sparkify_assets.local.warehouse.copy.target import Target
+from sparkify_assets.local.warehouse.ddl.declared import literal
 from sparkify_assets.local.warehouse.dialect.relations import Column, quote
 from sparkify_assets.local.warehouse.dialect.typed import duckdb_type, spelled
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError

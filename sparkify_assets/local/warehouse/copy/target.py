@@ -71,7 +71,3 @@ def length(column: Column) -> str:
 
 def is_text(column: Column) -> bool:
     return column.type.name in ("varchar", "char")
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
