@@ -31,17 +31,11 @@ _DEPARTURE_SECONDS = 1.0
 class Engine:
     """Every database under one folder. Its methods may be called from any thread."""
 
-    def __init__(
-        self,
-        folder: Path,
-        first_database: str,
-        users: Mapping[str, str],
-        require_role: Callable[[Authorization], None] = lambda authorization: None,
-    ) -> None:
-        """`require_role` is asked whether COPY and UNLOAD may use the role that they name."""
+    def __init__(self, folder: Path, first_database: str, users: Mapping[str, str]) -> None:
         # The backend reads the rest of a large result through Arrow, for whose extra copy DuckDB warns each time.
         warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
-        self.require_role = require_role
+        # Asked whether COPY and UNLOAD may use the role that they name.
+        self.require_role: Callable[[Authorization], None] = lambda authorization: None
         self._folder = folder
         self._users = dict(users)
         self._lock = threading.Condition(threading.RLock())

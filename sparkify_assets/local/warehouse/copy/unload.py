@@ -19,7 +19,6 @@ from typing import Any
 import obstore
 import pyarrow as pa
 import pyarrow.parquet as pq
-from obstore.exceptions import BaseError
 
 from sparkify_assets.local.warehouse.copy import lines, loads, sources
 from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
@@ -211,7 +210,5 @@ def _manifest(
 
 
 def _put(bucket: str, key: str, content: Path | bytes) -> None:
-    try:
+    with sources.asking_s3("writing", f"s3://{bucket}/{key}"):
         obstore.put(sources.store(bucket), key, content)
-    except (BaseError, OSError) as error:
-        raise sources.failed("writing", f"s3://{bucket}/{key}", error) from error
