@@ -246,7 +246,7 @@ class Backend:
         self._steps(statement.steps, values)
         if statement.kind is Kind.DDL:
             self._transaction.changed_catalog = True
-            self._catalog.changed()
+            self._catalog.generation += 1
         if statement.kind is not Kind.WRITE:
             return Result(statement.tag)
         (count,) = self.cursor.fetchone() or (0,)

@@ -43,8 +43,5 @@ class Database:
         catalog.open_session(cursor, user)
         return cursor
 
-    def changed(self) -> None:
-        self.generation += 1
-
     def close(self) -> None:
         self._connection.close()

@@ -163,7 +163,7 @@ class MessageReader:
         if code != PROTOCOL_3:
             raise ProtocolError(f"unsupported frontend protocol {code >> 16}.{code & 0xFFFF}: server supports 3.0")
         self.started = True
-        return Startup(_startup_parameters(fields))
+        return Startup({name: fields.text() for name in iter(fields.text, "")})
 
 
 class _Fields:
@@ -216,13 +216,6 @@ class _Fields:
     def _count(self) -> int:
         # Unsigned, or a statement with more than 32,767 parameters would look like a negative count.
         return self.int16() & 0xFFFF
-
-
-def _startup_parameters(fields: _Fields) -> dict[str, str]:
-    parameters = {}
-    while name := fields.text():
-        parameters[name] = fields.text()
-    return parameters
 
 
 def _kind(fields: _Fields) -> str:

@@ -111,7 +111,7 @@ class Transaction:
         self.read_only = False
         if self.changed_catalog:
             self.changed_catalog = False
-            self._database.changed()  # before the locks go: who waited for them understands its statement anew
+            self._database.generation += 1  # before the locks go: who waited for them understands its statement anew
         if self.begun:
             self.begun = False
             self._database.serial.end(self._owner, committed=committed)

@@ -14,13 +14,14 @@ import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from sparkify_assets.local.warehouse.copy.faults import Scanned
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 
@@ -38,24 +39,21 @@ class Source:
     mandatory: bool = True
     size: int | None = None  # as its manifest says
 
-    @property
-    def bucket(self) -> str:
-        return parts(self.uri)[0]
-
-    @property
-    def key(self) -> str:
-        return parts(self.uri)[1]
-
 
 @dataclass(frozen=True)
 class Opened:
     """An object that was found: what S3 says about it, and its bytes, in pieces if it is large."""
 
-    source: Source
+    uri: str
     size: int
     etag: str
     last_modified: datetime
+    started: datetime
     chunks: Iterator[bytes]
+
+    def scanned(self, lines: int) -> Scanned:
+        """What there is to note down once it has been read."""
+        return Scanned(self.uri, self.size, lines, self.etag, self.last_modified, self.started, datetime.now(UTC))
 
 
 def find(command: CopyCommand) -> list[Source]:
@@ -65,9 +63,10 @@ def find(command: CopyCommand) -> list[Source]:
 
 def open_source(source: Source) -> Opened | None:
     """The object, or None if it is missing and need not be there."""
+    started, (bucket, key) = datetime.now(UTC), parts(source.uri)
     with asking_s3("reading", source.uri):
         try:
-            result = obstore.get(store(source.bucket), source.key)
+            result = obstore.get(store(bucket), key)
         except FileNotFoundError:
             if not source.mandatory:
                 return None
@@ -77,7 +76,8 @@ def open_source(source: Source) -> Opened | None:
                 hint="Land the object again, or load without it.",
             ) from None  # fmt: skip
     meta = result.meta
-    return Opened(source, meta["size"], (meta["e_tag"] or "").strip('"'), meta["last_modified"], _chunks(result))
+    etag = (meta["e_tag"] or "").strip('"')
+    return Opened(source.uri, meta["size"], etag, meta["last_modified"], started, _chunks(result))
 
 
 def _chunks(result: obstore.GetResult) -> Iterator[bytes]:
@@ -152,7 +152,7 @@ def _listed_in(uri: str) -> list[Source]:
             detail=f"{type(error).__name__}: {error}; expected {_MANIFEST}",
         ) from error
     for source in sources:
-        if not source.uri.startswith("s3://") or not source.key:
+        if not source.uri.startswith("s3://") or not parts(source.uri)[1]:
             raise SqlError(INTERNAL, f"COPY with MANIFEST parameter requires full path of an S3 object: {source.uri}")
     return sources
 
