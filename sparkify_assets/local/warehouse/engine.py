@@ -92,7 +92,8 @@ class Engine:
         """SqlError 3D000 if there is none, 55006 while someone is connected to it."""
         with self._lock:
             database = self._database(name)
-            if not self._lock.wait_for(lambda: not self._connected(name), _DEPARTURE_SECONDS):
+            everyone = self._backends.values()
+            if not self._lock.wait_for(lambda: all(each.database != name for each in everyone), _DEPARTURE_SECONDS):
                 raise SqlError("55006", f'database "{name}" is being accessed by other users')
             del self._open[name]
             database.close()
@@ -100,9 +101,6 @@ class Engine:
             database.path.with_name(f"{database.path.name}.wal").unlink(missing_ok=True)
             # What COPY noted down about its loads.
             shutil.rmtree(database.path.with_suffix(".loads"), ignore_errors=True)
-
-    def _connected(self, name: str) -> bool:
-        return any(backend.database == name for backend in self._backends.values())
 
     def close(self) -> None:
         with self._lock:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sparkify_assets.local.warehouse import types
 from sparkify_assets.local.warehouse.errors import ProtocolError, SqlError
@@ -49,11 +49,7 @@ class Startup(Message):
 
 @dataclass(frozen=True)
 class Password(Message):
-    # Never in a repr: it is a secret until it has been compared.
-    answer: bytes
-
-    def __repr__(self) -> str:
-        return "Password(...)"
+    answer: bytes = field(repr=False)  # a secret until it has been compared
 
 
 @dataclass(frozen=True)

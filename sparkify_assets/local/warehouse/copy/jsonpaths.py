@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sparkify_assets.local.warehouse.copy import sources
-from sparkify_assets.local.warehouse.copy.faults import BAD_LINE, Fault
+from sparkify_assets.local.warehouse.copy.faults import Fault
 from sparkify_assets.local.warehouse.ddl.declared import literal
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError, unsupported
 
-WRONG_SHAPE = Fault(BAD_LINE, "Invalid JSONPath format: Member is not an object.")
-MISSING_ELEMENT = Fault(BAD_LINE, "Invalid JSONPath format: Not an array or index out of range.")
+WRONG_SHAPE = Fault(1216, "Invalid JSONPath format: Member is not an object.")
+MISSING_ELEMENT = Fault(1216, "Invalid JSONPath format: Not an array or index out of range.")
 
 Step = str | int
 _STEP = re.compile(
