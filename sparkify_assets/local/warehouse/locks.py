@@ -37,8 +37,8 @@ class TableLocks:
 
         `still_wanted` raises when the wait should end. SqlError 40P01 if waiting could never end.
         """
-        with self._changed:
-            for table in sorted(tables):
+        for table in sorted(tables):
+            with self._changed:
                 self._wait(owner, table, mode, still_wanted)
                 if hold:
                     self._held.setdefault(table, set()).add((owner, mode))
