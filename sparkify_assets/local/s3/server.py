@@ -9,7 +9,7 @@ import asyncio
 import base64
 import binascii
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from io import FileIO
 from typing import Any
 from urllib.parse import unquote
@@ -152,12 +152,6 @@ class S3Application:
             body=xml.listing(found, self._store.objects(bucket, found.keys), fields, query.get("encoding-type", ""))
         )
 
-    def _find(self, bucket: str, key: str) -> Object | None:
-        try:
-            return self._store.head(bucket, key)
-        except S3Error:
-            return None
-
     async def _delete_objects(self, request: Request) -> Response:
         self._store.check_bucket(request.bucket)
         keys, is_quiet = xml.parse_delete(await request.body())
@@ -215,7 +209,11 @@ class S3Application:
 
     def _check_write(self, request: Request) -> None:
         if "if-match" in request.headers or "if-none-match" in request.headers:
-            check_write(request.headers, self._find(request.bucket, request.key))
+            try:
+                found = self._store.head(request.bucket, request.key)
+            except S3Error:
+                found = None
+            check_write(request.headers, found)
 
     def _open_source(self, request: Request) -> tuple[Object, FileIO]:
         """The object that a copy reads, if the request's conditions on it hold."""
@@ -330,17 +328,20 @@ async def _receive(request: Request, draft: Draft) -> None:
 
 async def _read(file: FileIO, start: int, length: int) -> AsyncIterator[bytes]:
     with file:
-        file.seek(start)
-        while length > 0 and (piece := file.read(min(length, _PIECE))):
-            length -= len(piece)
+        for piece in _pieces(file, start, length):
             yield piece
 
 
 def _copy(file: FileIO, start: int, length: int, draft: Draft) -> None:
+    for piece in _pieces(file, start, length):
+        draft.write(piece)
+
+
+def _pieces(file: FileIO, start: int, length: int) -> Iterator[bytes]:
     file.seek(start)
     while length > 0 and (piece := file.read(min(length, _PIECE))):
         length -= len(piece)
-        draft.write(piece)
+        yield piece
 
 
 def _copy_result(name: str, etag: str, changed: int) -> bytes:

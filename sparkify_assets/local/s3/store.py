@@ -20,7 +20,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from types import TracebackType
 
 from sparkify_assets.local.s3.errors import S3Error
 from sparkify_assets.local.s3.index import Entry, Headers, Index
@@ -39,7 +38,7 @@ class Object:
 
 
 class Draft:
-    """A body on its way in: a temporary file with its running MD5; gone on exit unless it was published."""
+    """A body on its way in: a temporary file with its running MD5; gone in the end unless it was published."""
 
     _numbers = itertools.count()
 
@@ -57,16 +56,6 @@ class Draft:
     @property
     def digest(self) -> bytes:
         return self._md5.digest()
-
-    def __enter__(self) -> Draft:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.file.close()
-        if os.path.exists(self.path):
-            os.unlink(self.path)
 
 
 class Store:
@@ -111,8 +100,15 @@ class Store:
 
     # Objects
 
-    def draft(self) -> Draft:
-        return Draft(self._drafts)
+    @contextlib.contextmanager
+    def draft(self) -> Iterator[Draft]:
+        draft = Draft(self._drafts)
+        try:
+            yield draft
+        finally:
+            draft.file.close()
+            if os.path.exists(draft.path):
+                os.unlink(draft.path)
 
     def publish(self, draft: Draft, bucket: str, key: str, headers: Headers, etag: str | None = None) -> Object:
         """Makes the draft the object `key`; its ETag is the MD5 of its bytes unless another is given."""

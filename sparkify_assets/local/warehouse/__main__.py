@@ -11,10 +11,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.engine import Engine
 from sparkify_assets.local.warehouse.server import HOST, Server
 
@@ -27,21 +25,17 @@ def main() -> None:
     if not user or not password:
         sys.exit("Set REDSHIFT_USER and REDSHIFT_PASSWORD: the warehouse lets nobody in without a password.")
     database = os.environ.get("REDSHIFT_DATABASE", "sparkify")
-    engine = Engine(arguments.data, database, {user: password}, _role_check(arguments.strict_roles))
+    engine = Engine(arguments.data, database, {user: password})
+    if arguments.strict_roles:
+        from sparkify_assets.local.warehouse.copy.roles import AssociatedRoles  # boto3 is slow to import
+
+        engine.require_role = AssociatedRoles(arguments.strict_roles).require
     server = Server(engine, arguments.port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.close())
     print(f"listening on {HOST}:{server.port}", flush=True)
     server.serve()
     engine.close()
-
-
-def _role_check(cluster: str | None) -> Callable[[Authorization], None]:
-    if cluster is None:
-        return lambda authorization: None
-    from sparkify_assets.local.warehouse.copy.roles import AssociatedRoles  # boto3 is slow to import
-
-    return AssociatedRoles(cluster).require
 
 
 def _arguments() -> argparse.Namespace:

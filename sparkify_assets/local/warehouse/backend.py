@@ -67,7 +67,7 @@ class Backend:
         self.database = database.name
         self.settings = settings
         self.settings_at_start = dict(settings)  # what RESET and SET ... TO DEFAULT go back to
-        self.cursor = database.cursor()
+        self.cursor = database.cursor(user)
         self.last_copy_id = self.last_unload_id = self.last_query_id = -1  # none so far (`PG_LAST_COPY_ID`)
         self.last_copy_count = self.last_unload_count = 0
         self.named = cursors.Named(self)
@@ -128,7 +128,7 @@ class Backend:
                 generation = self._transaction.generation
                 statement = self._current(prepared)  # who had its locks may have changed what it means, and locks
                 self._transaction.lock(statement, self._interrupt.check, alone=self._alone)
-            result = self._handler(statement.kind)(statement, values)
+            result = _HANDLERS[statement.kind](self, statement, values)
             if hold:
                 return Result(result.tag, result.columns, iter(list(result.rows)), result.notices)
             return result
@@ -211,31 +211,9 @@ class Backend:
     def refuse_in_block(self, command: str) -> None:
         """SqlError 25001 for a command that commits by itself."""
         if self.status != _IDLE:
-            raise SqlError(errors.ACTIVE_TRANSACTION, f"{command} cannot run inside a transaction block")
+            raise SqlError("25001", f"{command} cannot run inside a transaction block")
 
     # Statements
-
-    def _handler(self, kind: Kind) -> Callable[[Statement, Sequence[Any]], Result]:
-        match kind:
-            case Kind.BEGIN:
-                return self._begin_block
-            case Kind.COMMIT:
-                return self._commit_block
-            case Kind.ROLLBACK:
-                return self._roll_back_block
-            case Kind.QUERY:
-                return self._query
-            case Kind.TRUNCATE:
-                return self._truncate
-            case Kind.COPY:
-                return self._copy
-            case Kind.UNLOAD:
-                return self._unload
-            case Kind.WRITE | Kind.DDL:
-                return self._write
-            case Kind.IGNORED | Kind.LOCK:
-                return self._ignore
-        return lambda statement, values: commands.run(self, statement, values)
 
     def _query(self, statement: Statement, values: Sequence[Any]) -> Result:
         # A query alone needs no transaction around it: DuckDB gives it its snapshot.
@@ -269,7 +247,7 @@ class Backend:
         self._steps(statement.steps, values)
         if statement.kind is Kind.DDL:
             self._transaction.changed_catalog = True
-            self._catalog.changed()
+            self._catalog.generation += 1
         if statement.kind is not Kind.WRITE:
             return Result(statement.tag)
         (count,) = self.cursor.fetchone() or (0,)
@@ -382,7 +360,7 @@ class Backend:
             # The client reads rows by what it was told when it prepared them.
             if announced is not None and self.describe(prepared) != announced:
                 prepared.columns = announced
-                raise SqlError(errors.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
+                raise SqlError("0A000", "cached plan must not change result type")
         return prepared.statement
 
     def _columns(self, prepared: Prepared) -> tuple[ResultColumn, ...]:
@@ -408,6 +386,22 @@ class Backend:
             raise errors.from_engine(error) from error
 
 
+_HANDLERS: dict[Kind, Callable[[Backend, Statement, Sequence[Any]], Result]] = {
+    Kind.QUERY: Backend._query,
+    Kind.WRITE: Backend._write,
+    Kind.DDL: Backend._write,
+    Kind.COPY: Backend._copy,
+    Kind.UNLOAD: Backend._unload,
+    Kind.TRUNCATE: Backend._truncate,
+    Kind.BEGIN: Backend._begin_block,
+    Kind.COMMIT: Backend._commit_block,
+    Kind.ROLLBACK: Backend._roll_back_block,
+    Kind.LOCK: Backend._ignore,
+    Kind.IGNORED: Backend._ignore,
+    **commands.HANDLERS,
+}
+
+
 def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
     """The statement for the digits that its numeric parameters have: a driver says `numeric` without a scale."""
     fitted = []
@@ -427,7 +421,7 @@ def _fitted(prepared: Prepared, values: Sequence[Any]) -> Prepared:
 
 def _in_failed_transaction() -> SqlError:
     message = "current transaction is aborted, commands ignored until end of transaction block"
-    return SqlError(errors.FAILED_TRANSACTION, message)
+    return SqlError("25P02", message)
 
 
 def _refuse_other_tables(before: Statement, now: Statement) -> None:
@@ -446,7 +440,7 @@ def _digits(value: Decimal) -> tuple[int, int]:
     scale = max(-exponent, 0)
     precision = max(len(digits) + max(exponent, 0), scale, 1)
     if precision > 38 or scale > 37:
-        raise SqlError(errors.NUMERIC_OUT_OF_RANGE, "Numeric data overflow (result precision)")
+        raise SqlError("22003", "Numeric data overflow (result precision)")
     return precision, scale
 
 

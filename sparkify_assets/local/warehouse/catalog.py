@@ -6,12 +6,11 @@ the statements that fill them (`ddl`), the views' SQL (`views`).
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 
 from sparkify_assets.local.warehouse import functions, history, macros, views
 from sparkify_assets.local.warehouse.copy import loads
+from sparkify_assets.local.warehouse.ddl.declared import literal
 from sparkify_assets.local.warehouse.history import History
 
 _RELATIONS = """(oid bigint, schema varchar, name varchar, kind varchar, owner varchar, diststyle varchar,
@@ -80,33 +79,26 @@ create temp table if not exists _columns {_COLUMNS};
 create temp table if not exists _constraints {_CONSTRAINTS};
 """
 
-_FILE = "select path from duckdb_databases() where database_name = current_database()"
 _USER = "select 1 from _redshift._principals where kind = 'user' and name = $1"
 
 
-def bootstrap(cursor: duckdb.DuckDBPyConnection, server: History | None = None) -> None:
+def bootstrap(cursor: duckdb.DuckDBPyConnection, server: History) -> None:
     """Makes a database file what the dialect expects; run at each opening, it brings an older file up to date."""
     cursor.execute(_TABLES)
-    open_session(cursor)
+    cursor.execute(_SESSION)
     functions.register(cursor)
+    databases = literal(str(loads.folder_of(cursor).with_name("*.duckdb")))  # they are all beside this one
     for name, query in views.PG_CATALOG.items():
-        query = query.replace(views.DATABASE_FILES, _database_files(cursor))
+        query = query.replace(views.DATABASE_FILES, databases)
         cursor.execute(f"create or replace view _redshift.{name} as {query}")
     for name, query in views.INFORMATION_SCHEMA.items():
         cursor.execute(f"create or replace view _information_schema.{name} as {query}")
     macros.bootstrap(cursor)
     loads.bootstrap(cursor)
-    history.bootstrap(cursor, server or History())
+    history.bootstrap(cursor, server)
 
 
-def _database_files(cursor: duckdb.DuckDBPyConnection) -> str:
-    """The pattern, as a literal, of the files of all databases: they are beside this one's."""
-    (path,) = cursor.execute(_FILE).fetchone() or (None,)
-    pattern = str(Path(path).with_name("*.duckdb")) if path else ""
-    return "'" + pattern.replace("'", "''") + "'"
-
-
-def open_session(cursor: duckdb.DuckDBPyConnection, user: str = "rdsdb") -> None:
+def open_session(cursor: duckdb.DuckDBPyConnection, user: str) -> None:
     """What a session needs of its own: the declared attributes of its temporary tables, and its user in the catalog."""
     cursor.execute(_SESSION)
     if not cursor.execute(_USER, [user]).fetchall():

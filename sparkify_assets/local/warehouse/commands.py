@@ -9,30 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sparkify_assets.local.warehouse import errors, settings
+from sparkify_assets.local.warehouse import settings
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, Result, ResultColumn, Statement
 
 if TYPE_CHECKING:
     from sparkify_assets.local.warehouse.backend import Backend
 
 
-def run(backend: Backend, statement: Statement, values: Sequence[Any]) -> Result:
-    """Do what the statement says, for this session."""
-    match statement.kind:
-        case Kind.SET:
-            return _set(backend, statement)
-        case Kind.SHOW:
-            value = backend.settings[settings.canonical(statement.payload)]
-            return Result(statement.tag, columns(backend, statement), iter([(value,)]))
-        case Kind.DATABASE:
-            return _database(backend, statement)
-        case Kind.CURSOR | Kind.PREPARE:
-            return backend.named.run(statement.payload)
-    raise errors.unsupported(statement.tag)
-
-
 def columns(backend: Backend, statement: Statement) -> tuple[ResultColumn, ...]:
-    """The columns of what `run` will give."""
+    """The columns of what such a statement will give."""
     if statement.kind is Kind.SHOW:
         return (ResultColumn(statement.payload, RedshiftType("varchar", (256,))),)
     if statement.kind in (Kind.CURSOR, Kind.PREPARE):
@@ -40,7 +25,7 @@ def columns(backend: Backend, statement: Statement) -> tuple[ResultColumn, ...]:
     return ()
 
 
-def _set(backend: Backend, statement: Statement) -> Result:
+def _set(backend: Backend, statement: Statement, values: Sequence[Any]) -> Result:
     asked, value = statement.payload
     if asked == "all" and value is None:
         backend.settings.update(backend.settings_at_start)
@@ -50,7 +35,12 @@ def _set(backend: Backend, statement: Statement) -> Result:
     return Result(statement.tag)
 
 
-def _database(backend: Backend, statement: Statement) -> Result:
+def _show(backend: Backend, statement: Statement, values: Sequence[Any]) -> Result:
+    value = backend.settings[settings.canonical(statement.payload)]
+    return Result(statement.tag, columns(backend, statement), iter([(value,)]))
+
+
+def _database(backend: Backend, statement: Statement, values: Sequence[Any]) -> Result:
     backend.refuse_in_block(statement.tag)
     action, name = statement.payload
     if action == "create":
@@ -58,3 +48,12 @@ def _database(backend: Backend, statement: Statement) -> Result:
     else:
         backend.engine.drop_database(name)
     return Result(statement.tag)
+
+
+def _named(backend: Backend, statement: Statement, values: Sequence[Any]) -> Result:
+    return backend.named.run(statement.payload)
+
+
+HANDLERS = {
+    Kind.SET: _set, Kind.SHOW: _show, Kind.DATABASE: _database, Kind.CURSOR: _named, Kind.PREPARE: _named,
+}  # fmt: skip

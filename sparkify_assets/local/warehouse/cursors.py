@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sparkify_assets.local.warehouse import types
 from sparkify_assets.local.warehouse.cursor_statements import Command
-from sparkify_assets.local.warehouse.errors import NO_ACTIVE_TRANSACTION, SqlError
+from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, Result, ResultColumn
 from sparkify_assets.local.warehouse.parser import Text
 
@@ -66,7 +66,7 @@ class Named:
 
     def _declare(self, name: str, query: str) -> Result:
         if not self._backend.in_block:
-            raise SqlError(NO_ACTIVE_TRANSACTION, "DECLARE CURSOR may only be used in transaction blocks")
+            raise SqlError("25P01", "DECLARE CURSOR may only be used in transaction blocks")
         if name in self._cursors:
             raise SqlError("42P03", f'cursor "{name}" already exists')
         if self._cursors:

@@ -37,14 +37,11 @@ class Database:
         catalog.bootstrap(self._connection, history)
         self._connection.execute("COMMIT")
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
+    def cursor(self, user: str = "rdsdb") -> duckdb.DuckDBPyConnection:
         """A session's own: DuckDB keeps transaction and temporary tables by cursor."""
         cursor = self._connection.cursor()
-        catalog.open_session(cursor)
+        catalog.open_session(cursor, user)
         return cursor
-
-    def changed(self) -> None:
-        self.generation += 1
 
     def close(self) -> None:
         self._connection.close()

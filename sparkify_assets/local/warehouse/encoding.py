@@ -17,22 +17,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sparkify_assets.local.warehouse import moments
-from sparkify_assets.local.warehouse.errors import (
-    DATETIME_OVERFLOW,
-    FEATURE_NOT_SUPPORTED,
-    INTERNAL,
-    INVALID_TEXT,
-    SqlError,
-    unsupported,
-)
+from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 
 TEXT, BINARY = 0, 1
 _NULL = struct.pack("!i", -1)
 _EPOCH = dt.datetime(2000, 1, 1)
-_EPOCH_DATE = dt.date(2000, 1, 1)
+_EPOCH_DATE = _EPOCH.date()
 _MICROSECOND = dt.timedelta(microseconds=1)
-_UTC = dt.UTC
 
 _NOT_NUMBERS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
@@ -69,7 +61,7 @@ def encoder(type_: RedshiftType, format_: int) -> Encoder:
         return _with_length(text(type_))
     if type_.name in _BINARY:
         return _BINARY[type_.name]
-    raise SqlError(FEATURE_NOT_SUPPORTED, f"no binary output function available for type {type_.name}")
+    raise SqlError("0A000", f"no binary output function available for type {type_.name}")
 
 
 def with_float_digits(columns: Sequence[ResultColumn], extra: int) -> Sequence[ResultColumn]:
@@ -106,10 +98,10 @@ def decode(value: bytes | None, type_: RedshiftType, format_: int) -> Any:
     except struct.error as error:
         raise SqlError("22P03", f"incorrect binary data format in a parameter of type {type_.name}") from error
     except OverflowError as error:
-        raise SqlError(DATETIME_OVERFLOW, f"a parameter of type {type_.name} is out of range") from error
+        raise SqlError("22008", f"a parameter of type {type_.name} is out of range") from error
     except (ValueError, KeyError, InvalidOperation) as error:
         shown = value.decode(errors="replace")
-        raise SqlError(INVALID_TEXT, f'invalid input syntax for type {type_.name}: "{shown}"') from error
+        raise SqlError("22P02", f'invalid input syntax for type {type_.name}: "{shown}"') from error
 
 
 def _with_length(text: Callable[[Any], str]) -> Encoder:
@@ -135,10 +127,6 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _boolean_text(value: bool) -> str:
-    return "t" if value else "f"
-
-
 # How many Redshift shows.
 _FLOAT_DIGITS = {"real": 6, "double precision": 15}
 
@@ -151,10 +139,6 @@ def _float_text(digits: int) -> Callable[[float], str]:
         return shown if shown[-1].isdigit() else _NOT_NUMBERS[shown]
 
     return text
-
-
-def _numeric_text(value: Decimal | int) -> str:
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def _fraction(microseconds: int) -> str:
@@ -205,7 +189,7 @@ def _interval_text(value: Any) -> str:
 
 
 def _timestamp_micros(value: dt.datetime) -> int:
-    moment = value.astimezone(_UTC).replace(tzinfo=None) if value.tzinfo else value
+    moment = value.astimezone(dt.UTC).replace(tzinfo=None) if value.tzinfo else value
     return (moment - _EPOCH) // _MICROSECOND
 
 
@@ -247,8 +231,8 @@ def _array(item: Encoder, element: int) -> Encoder:
 
 _TEXT: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(("smallint[]", "integer[]", "aclitem[]", "name[]"), _array_text),
-    "boolean": _boolean_text,
-    "numeric": _numeric_text,
+    "boolean": lambda value: "t" if value else "f",
+    "numeric": lambda value: format(value, "f") if isinstance(value, Decimal) else str(value),
     "time": _time_text,
     "timetz": lambda value: _time_text(value) + _offset_text(value),
     "timestamp": _timestamp_text,
@@ -258,6 +242,11 @@ _TEXT: dict[str, Callable[[Any], str]] = {
     "varbyte": lambda value: bytes(value).hex(),
 }
 
+# Numbers that have the same bytes on the wire both ways: how `struct` calls their layout.
+_LAYOUTS = {
+    "smallint": "h", "integer": "i", "bigint": "q", "oid": "I", "real": "f", "double precision": "d",
+}  # fmt: skip
+
 _ALWAYS_TEXT = {"name", "char", "varchar", "unknown", "super"}
 
 _BINARY: dict[str, Encoder] = {
@@ -266,12 +255,7 @@ _BINARY: dict[str, Encoder] = {
     "aclitem[]": _array(_with_length(str), 1033),
     "name[]": _array(_with_length(str), 19),
     "boolean": lambda value: b"\0\0\0\1\1" if value else b"\0\0\0\1\0",
-    "smallint": _fixed("h"),
-    "integer": _fixed("i"),
-    "bigint": _fixed("q"),
-    "oid": _fixed("I"),
-    "real": _fixed("f"),
-    "double precision": _fixed("d"),
+    **{name: _fixed(code) for name, code in _LAYOUTS.items()},
     "date": lambda value: struct.pack("!ii", 4, (value - _EPOCH_DATE).days),
     "time": lambda value: struct.pack("!iq", 8, _time_micros(value)),
     "timetz": _timetz_binary,
@@ -315,16 +299,11 @@ def _binary_interval(value: bytes) -> dt.timedelta | str:
 
 _FROM_BINARY: dict[str, Callable[[bytes], Any]] = {
     "boolean": lambda value: value != b"\0",
-    "smallint": _unpack("h"),
-    "integer": _unpack("i"),
-    "bigint": _unpack("q"),
-    "oid": _unpack("I"),
-    "real": _unpack("f"),
-    "double precision": _unpack("d"),
+    **{name: _unpack(code) for name, code in _LAYOUTS.items()},
     "date": lambda value: _EPOCH_DATE + dt.timedelta(days=struct.unpack("!i", value)[0]),
     "time": lambda value: (_EPOCH + dt.timedelta(microseconds=struct.unpack("!q", value)[0])).time(),
     "timestamp": _binary_timestamp,
-    "timestamptz": lambda value: _binary_timestamp(value).replace(tzinfo=_UTC),
+    "timestamptz": lambda value: _binary_timestamp(value).replace(tzinfo=dt.UTC),
     "interval": _binary_interval,
     "char": lambda value: _char_parameter(value.decode()),
     **dict.fromkeys(("name", "varchar", "unknown", "super"), lambda value: _text_parameter(value.decode())),

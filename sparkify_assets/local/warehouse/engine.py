@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sparkify_assets.local.warehouse import errors, settings
+from sparkify_assets.local.warehouse import settings
 from sparkify_assets.local.warehouse.backend import Backend
 from sparkify_assets.local.warehouse.copy import loads
 from sparkify_assets.local.warehouse.copy.grammar import Authorization
@@ -31,17 +31,11 @@ _DEPARTURE_SECONDS = 1.0
 class Engine:
     """Every database under one folder. Its methods may be called from any thread."""
 
-    def __init__(
-        self,
-        folder: Path,
-        first_database: str,
-        users: Mapping[str, str],
-        require_role: Callable[[Authorization], None] = lambda authorization: None,
-    ) -> None:
-        """`require_role` is asked whether COPY and UNLOAD may use the role that they name."""
+    def __init__(self, folder: Path, first_database: str, users: Mapping[str, str]) -> None:
         # The backend reads the rest of a large result through Arrow, for whose extra copy DuckDB warns each time.
         warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
-        self.require_role = require_role
+        # Asked whether COPY and UNLOAD may use the role that they name.
+        self.require_role: Callable[[Authorization], None] = lambda authorization: None
         self._folder = folder
         self._users = dict(users)
         self._lock = threading.Condition(threading.RLock())
@@ -91,14 +85,15 @@ class Engine:
     def create_database(self, name: str) -> None:
         with self._lock:
             if self._path(name).exists():
-                raise SqlError(errors.DUPLICATE_DATABASE, f'database "{name}" already exists')
+                raise SqlError("42P04", f'database "{name}" already exists')
             self._open[name] = Database(name, self._path(name), self.history)
 
     def drop_database(self, name: str) -> None:
         """SqlError 3D000 if there is none, 55006 while someone is connected to it."""
         with self._lock:
             database = self._database(name)
-            if not self._lock.wait_for(lambda: not self._connected(name), _DEPARTURE_SECONDS):
+            everyone = self._backends.values()
+            if not self._lock.wait_for(lambda: all(each.database != name for each in everyone), _DEPARTURE_SECONDS):
                 raise SqlError("55006", f'database "{name}" is being accessed by other users')
             del self._open[name]
             database.close()
@@ -106,9 +101,6 @@ class Engine:
             database.path.with_name(f"{database.path.name}.wal").unlink(missing_ok=True)
             # What COPY noted down about its loads.
             shutil.rmtree(database.path.with_suffix(".loads"), ignore_errors=True)
-
-    def _connected(self, name: str) -> bool:
-        return any(backend.database == name for backend in self._backends.values())
 
     def close(self) -> None:
         with self._lock:
@@ -119,12 +111,12 @@ class Engine:
     def _database(self, name: str) -> Database:
         if name not in self._open:
             if not self._path(name).exists():
-                raise SqlError(errors.UNDEFINED_DATABASE, f'database "{name}" does not exist')
+                raise SqlError("3D000", f'database "{name}" does not exist')
             self._open[name] = Database(name, self._path(name), self.history)
         return self._open[name]
 
     def _path(self, name: str) -> Path:
         # A database's name is any text; the folder must hold it all the same.
         if not name or name.startswith(".") or "/" in name or "\0" in name:
-            raise SqlError(errors.UNDEFINED_DATABASE, f'database "{name}" does not exist')
+            raise SqlError("3D000", f'database "{name}" does not exist')
         return self._folder / f"{name}.duckdb"

@@ -8,39 +8,6 @@ from __future__ import annotations
 
 import re
 
-PROTOCOL_VIOLATION = "08P01"
-INVALID_AUTHORIZATION = "28000"
-UNDEFINED_DATABASE = "3D000"
-FEATURE_NOT_SUPPORTED = "0A000"
-FAILED_TRANSACTION = "25P02"
-ACTIVE_TRANSACTION = "25001"
-NO_ACTIVE_TRANSACTION = "25P01"
-SYNTAX_ERROR = "42601"
-UNDEFINED_TABLE = "42P01"
-UNDEFINED_COLUMN = "42703"
-UNDEFINED_FUNCTION = "42883"
-AMBIGUOUS_COLUMN = "42702"
-GROUPING_ERROR = "42803"
-WINDOWING_ERROR = "42P20"
-WRONG_OBJECT_TYPE = "42809"
-DATATYPE_MISMATCH = "42804"
-DUPLICATE_TABLE = "42P07"
-DUPLICATE_SCHEMA = "42P06"
-DUPLICATE_COLUMN = "42701"
-DUPLICATE_DATABASE = "42P04"
-UNDEFINED_SCHEMA = "3F000"
-DEPENDENT_OBJECTS = "2BP01"
-NOT_NULL_VIOLATION = "23502"
-STRING_TOO_LONG = "22001"
-NUMERIC_OUT_OF_RANGE = "22003"
-INVALID_DATETIME = "22007"
-DATETIME_OVERFLOW = "22008"
-DIVISION_BY_ZERO = "22012"
-INVALID_TEXT = "22P02"
-INVALID_PARAMETER = "22023"
-INVALID_REGULAR_EXPRESSION = "2201B"
-INVALID_ESCAPE = "22025"
-DEADLOCK = "40P01"
 QUERY_CANCELED = "57014"
 TOO_COMPLEX = "54001"
 INTERNAL = "XX000"
@@ -64,12 +31,12 @@ class ProtocolError(SqlError):
     """The client sent bytes that are not the protocol; the connection can't go on."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(PROTOCOL_VIOLATION, message)
+        super().__init__("08P01", message)
 
 
 def unsupported(construct: str) -> SqlError:
     """The error for anything this warehouse does not know, named so that it can be found in the statement."""
-    return SqlError(FEATURE_NOT_SUPPORTED, f"{construct} is not supported by the local warehouse")
+    return SqlError("0A000", f"{construct} is not supported by the local warehouse")
 
 
 def serialization_conflict(table: str) -> SqlError:
@@ -135,75 +102,72 @@ _TRANSLATIONS = [
     (re.compile(pattern, re.DOTALL), sqlstate, message)
     for pattern, sqlstate, message in (
         (r"^INTERRUPT Error", QUERY_CANCELED, "Query cancelled on user's request"),
-        (r"(?:Table|View) with name \"?(.+?)\"? already exists", DUPLICATE_TABLE, 'Relation "{1}" already exists'),
-        (r"Schema with name \"?(.+?)\"? already exists", DUPLICATE_SCHEMA, 'Schema "{1}" already exists'),
-        (r"Column with name \"?(.+?)\"? already exists", DUPLICATE_COLUMN, 'column "{1}" already exists'),
-        (r"(?:Table|View) with name \"?(.+?)\"? does not exist", UNDEFINED_TABLE, 'relation "{1}" does not exist'),
-        (r"Schema with name \"?(.+?)\"? does not exist", UNDEFINED_SCHEMA, 'schema "{1}" does not exist'),
-        (r"Function with name \"?(.+?)\"? does not exist", UNDEFINED_FUNCTION, "function {1} does not exist"),
-        (r"No function matches the given name and argument types '(.+?)'", UNDEFINED_FUNCTION,
-         "function {1} does not exist"),
-        (r"Could not choose a best candidate function for the function call \"(.+?)\"\. ", UNDEFINED_FUNCTION,
+        (r"(?:Table|View) with name \"?(.+?)\"? already exists", "42P07", 'Relation "{1}" already exists'),
+        (r"Schema with name \"?(.+?)\"? already exists", "42P06", 'Schema "{1}" already exists'),
+        (r"Column with name \"?(.+?)\"? already exists", "42701", 'column "{1}" already exists'),
+        (r"(?:Table|View) with name \"?(.+?)\"? does not exist", "42P01", 'relation "{1}" does not exist'),
+        (r"Schema with name \"?(.+?)\"? does not exist", "3F000", 'schema "{1}" does not exist'),
+        (r"Function with name \"?(.+?)\"? does not exist", "42883", "function {1} does not exist"),
+        (r"No function matches the given name and argument types '(.+?)'", "42883", "function {1} does not exist"),
+        (r"Could not choose a best candidate function for the function call \"(.+?)\"\. ", "42883",
          "function {1} is not unique"),
         (r"More than one row returned by a subquery", "21000",
          "more than one row returned by a subquery used as an expression"),
         (r"(ORDER|GROUP BY) term out of range", "42P10", "a position of {1} is not in select list"),
-        (r"Ambiguous reference to column name \"(.+?)\"", AMBIGUOUS_COLUMN, 'column reference "{1}" is ambiguous'),
-        (r"column \"(.+?)\" must appear in the GROUP BY clause", GROUPING_ERROR,
+        (r"Ambiguous reference to column name \"(.+?)\"", "42702", 'column reference "{1}" is ambiguous'),
+        (r"column \"(.+?)\" must appear in the GROUP BY clause", "42803",
          'column "{1}" must appear in the GROUP BY clause or be used in an aggregate function'),
         (r"aggregate functions are not allowed in|cannot contain aggregates|aggregate function calls cannot be nested",
-         GROUPING_ERROR, "{0}"),
+         "42803", "{0}"),
         (r"Argument for ntile must be greater than zero", "22014", "argument of ntile must be greater than zero"),
-        (r"GROUPING (?:child .* must be a grouping column|statement cannot be used without groups)", GROUPING_ERROR,
+        (r"GROUPING (?:child .* must be a grouping column|statement cannot be used without groups)", "42803",
          "arguments to GROUPING must be grouping expressions of the query"),
-        (r"cannot contain window functions", WINDOWING_ERROR, "{0}"),
-        (r"window expressions cannot be volatile", FEATURE_NOT_SUPPORTED,
+        (r"cannot contain window functions", "42P20", "{0}"),
+        (r"window expressions cannot be volatile", "0A000",
          "a value that is another one each time, such as RANDOM's, in the OVER clause is not supported by the local "
          "warehouse"),
-        (r"Function \"(.+?)\" is a Scalar Function", WRONG_OBJECT_TYPE,
+        (r"Function \"(.+?)\" is a Scalar Function", "42809",
          "DISTINCT or ORDER BY specified, but {1} is not an aggregate function"),
-        (r"Referenced table \"(.+?)\" not found", UNDEFINED_TABLE, 'missing FROM-clause entry for table "{1}"'),
-        (r"Referenced column \"(.+?)\" not found", UNDEFINED_COLUMN, 'column "{1}" does not exist'),
-        (r"does not have a column (?:named|with name) \"(.+?)\"", UNDEFINED_COLUMN, 'column "{1}" does not exist'),
-        (r"^Not [Ii]mplemented Error: Unknown TimeZone '(.*\d.*?)'!", FEATURE_NOT_SUPPORTED,
+        (r"Referenced table \"(.+?)\" not found", "42P01", 'missing FROM-clause entry for table "{1}"'),
+        (r"Referenced column \"(.+?)\" not found", "42703", 'column "{1}" does not exist'),
+        (r"does not have a column (?:named|with name) \"(.+?)\"", "42703", 'column "{1}" does not exist'),
+        (r"^Not [Ii]mplemented Error: Unknown TimeZone '(.*\d.*?)'!", "0A000",
          "the time zone {1} is not supported by the local warehouse"),
-        (r"^Not [Ii]mplemented Error: Unknown TimeZone '(.*?)'!", INVALID_PARAMETER, 'time zone "{1}" not recognized'),
+        (r"^Not [Ii]mplemented Error: Unknown TimeZone '(.*?)'!", "22023", 'time zone "{1}" not recognized'),
         (r"Max expression depth limit", TOO_COMPLEX, _TOO_DEEP),
-        (r"^Parser Error: syntax error at or near \"(.*?)\"", SYNTAX_ERROR, 'syntax error at or near "{1}"'),
-        (r"^Parser Error", SYNTAX_ERROR, "{0}"),
-        (r"NOT NULL constraint failed: (?:.*\.)?([^.\s]+)", NOT_NULL_VIOLATION,
+        (r"^Parser Error: syntax error at or near \"(.*?)\"", "42601", 'syntax error at or near "{1}"'),
+        (r"^Parser Error", "42601", "{0}"),
+        (r"NOT NULL constraint failed: (?:.*\.)?([^.\s]+)", "23502",
          'null value in column "{1}" violates not-null constraint'),
-        (r"Cannot drop entry \"(.+?)\" because", DEPENDENT_OBJECTS,
-         "cannot drop {1} because other objects depend on it"),
-        (r"^Dependency Error", DEPENDENT_OBJECTS, "{0}"),
-        (r"value \"?(\S+?)\"? can't be cast because the value is out of range", NUMERIC_OUT_OF_RANGE,
-         "Value out of range: {1}"),
-        (r"Failed to cast decimal value (\S+) to type INT", NUMERIC_OUT_OF_RANGE, "Value out of range: {1}"),
+        (r"Cannot drop entry \"(.+?)\" because", "2BP01", "cannot drop {1} because other objects depend on it"),
+        (r"^Dependency Error", "2BP01", "{0}"),
+        (r"value \"?(\S+?)\"? can't be cast because the value is out of range", "22003", "Value out of range: {1}"),
+        (r"Failed to cast decimal value (\S+) to type INT", "22003", "Value out of range: {1}"),
         (r"Could not cast value \S+ to DECIMAL|Casting value .* to type DECIMAL.* failed"
-         r"|^Out of Range Error: Overflow in .*(?:DECIMAL|HUGEINT|INT128)", NUMERIC_OUT_OF_RANGE,
+         r"|^Out of Range Error: Overflow in .*(?:DECIMAL|HUGEINT|INT128)", "22003",
          "Numeric data overflow (result precision)"),
         (r"Could not convert string ['\"]\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*['\"] to DECIMAL",
-         NUMERIC_OUT_OF_RANGE, "Numeric data overflow (result precision)"),
-        (r"not in timestamp range|Date out of range", DATETIME_OVERFLOW, "{0}"),
+         "22003", "Numeric data overflow (result precision)"),
+        (r"not in timestamp range|Date out of range", "22008", "{0}"),
         (r"^Invalid Input Error: ((?:missing [])]|unexpected \)|no argument for repetition operator|trailing \\|"
          r"bad repetition operator|invalid (?:character class|escape sequence|repetition size|perl operator|named)).*)",
-         INVALID_REGULAR_EXPRESSION, "Invalid regular expression: {1}"),
-        (r"Like pattern must not end with escape character", INVALID_ESCAPE,
+         "2201B", "Invalid regular expression: {1}"),
+        (r"Like pattern must not end with escape character", "22025",
          "LIKE pattern must not end with escape character"),
-        (r"Invalid escape string", INVALID_ESCAPE, "{0}"),
-        (r"field value out of range: \"(.*?)\"", DATETIME_OVERFLOW, 'date/time field value out of range: "{1}"'),
-        (r"invalid (?:date|timestamp|time) field format: \"(.*?)\"", INVALID_DATETIME,
+        (r"Invalid escape string", "22025", "{0}"),
+        (r"field value out of range: \"(.*?)\"", "22008", 'date/time field value out of range: "{1}"'),
+        (r"invalid (?:date|timestamp|time) field format: \"(.*?)\"", "22007",
          'invalid input syntax for type timestamp: "{1}"'),
-        (r"Could not convert string ['\"](.*?)['\"] to (?P<type>(?:DATE|TIME)[A-Z]*)", INVALID_DATETIME,
+        (r"Could not convert string ['\"](.*?)['\"] to (?P<type>(?:DATE|TIME)[A-Z]*)", "22007",
          'invalid input syntax for type {type}: "{1}"'),
-        (r"Could not convert string ['\"](.*?)['\"] to (?P<type>[A-Z]+[0-9]*)", INVALID_TEXT,
+        (r"Could not convert string ['\"](.*?)['\"] to (?P<type>[A-Z]+[0-9]*)", "22P02",
          'invalid input syntax for type {type}: "{1}"'),
-        (r"[Dd]ivision by zero", DIVISION_BY_ZERO, "Divide by zero"),
-        (r"^Out of Range Error: .*[Ll]eft.shift", FEATURE_NOT_SUPPORTED,
+        (r"[Dd]ivision by zero", "22012", "Divide by zero"),
+        (r"^Out of Range Error: .*[Ll]eft.shift", "0A000",
          "<< of a negative number, or beyond the range of its type, is not supported by the local warehouse"),
-        (r"^Out of Range Error", NUMERIC_OUT_OF_RANGE, "{0}"),
-        (r"^Conversion Error", INVALID_TEXT, "{0}"),
-        (r"^(?:Not implemented|Not Implemented) Error", FEATURE_NOT_SUPPORTED, "{0}"),
-        (r"^Binder Error", SYNTAX_ERROR, "{0}"),
+        (r"^Out of Range Error", "22003", "{0}"),
+        (r"^Conversion Error", "22P02", "{0}"),
+        (r"^(?:Not implemented|Not Implemented) Error", "0A000", "{0}"),
+        (r"^Binder Error", "42601", "{0}"),
     )
 ]  # fmt: skip

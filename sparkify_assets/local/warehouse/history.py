@@ -31,30 +31,26 @@ _BEFORE_SECRETS = ("password", "credentials", "access_key_id", "secret_access_ke
 
 
 @dataclass
-class Run:
-    """One statement of a session. Times are UTC, without a zone; `status` is one of sys_query_history's."""
+class Visit:
+    """One open session. Times are UTC, without a zone."""
 
-    query_id: int
     session_id: int
     user_name: str
     database_name: str
+    start_time: datetime
+
+
+@dataclass
+class Run(Visit):
+    """One statement of a session; `status` is one of sys_query_history's."""
+
+    query_id: int
     label: str
     query_type: str
     query_text: str
-    start_time: datetime
     end_time: datetime | None = None
     status: str = "running"
     error_message: str = ""
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One open session."""
-
-    session_id: int
-    user_name: str
-    database_name: str
-    start_time: datetime
 
 
 class History:
@@ -75,8 +71,8 @@ class History:
         """Notes the statement that runs in the block, and how it ends."""
         text = _without_secrets(statement.sql) if statement.kind in _MAY_HOLD_SECRETS else statement.sql
         run = Run(
-            session.last_query_id, session.pid, session.user, session.database, session.settings["query_group"],
-            _type(statement), text[:_TEXT], _now(),
+            session.pid, session.user, session.database, _now(),
+            session.last_query_id, session.settings["query_group"], _type(statement), text[:_TEXT],
         )  # fmt: skip
         self._runs.append(run)
         try:
@@ -131,7 +127,7 @@ def _without_secrets(sql: str) -> str:
 _SQL_TYPES = {"int": "INTEGER", "str": "VARCHAR"}
 
 
-def _rows(function: str, kind: type[Run | Visit]) -> str:
+def _rows(function: str, kind: type[Visit]) -> str:
     """The query of what a function tells as JSON."""
     columns = json.dumps([{field.name: _SQL_TYPES.get(str(field.type), "TIMESTAMP") for field in fields(kind)}])
     return f"(select unnest(from_json({function}(), '{columns}'), recursive := true))"

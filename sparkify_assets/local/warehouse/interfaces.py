@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
-from sqlglot import exp
 
 # Rows encoded at a time: large enough to be fast, small enough that a result never stands in memory as bytes.
 ROWS_PER_CHUNK = 5_000
@@ -78,7 +77,6 @@ class Statement:
     kind: Kind
     tag: str
     steps: tuple[str, ...] = ()
-    tree: exp.Expression | None = None
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
     columns: tuple[ResultColumn, ...] | None = None

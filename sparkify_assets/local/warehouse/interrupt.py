@@ -15,19 +15,15 @@ class Interrupt:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._cursor = cursor
         self._lock = threading.Lock()
-        self._armed = False
+        self.armed = False
         self._error: SqlError | None = None
         self._timer: threading.Timer | None = None
-
-    @property
-    def armed(self) -> bool:
-        return self._armed
 
     def arm(self, timeout_milliseconds: int) -> None:
         """A statement begins; it has this long, or as long as it takes if 0."""
         self.disarm()
         with self._lock:
-            self._armed = True
+            self.armed = True
         if timeout_milliseconds:
             self._timer = threading.Timer(timeout_milliseconds / 1000, self.fire, ("statement timeout",))
             self._timer.daemon = True
@@ -39,12 +35,12 @@ class Interrupt:
             self._timer.cancel()
             self._timer = None
         with self._lock:
-            self._armed, self._error = False, None
+            self.armed, self._error = False, None
 
     def fire(self, reason: str) -> None:
         """Stop what runs, if anything does. `reason` ends the sentence that the client reads."""
         with self._lock:
-            if self._armed:
+            if self.armed:
                 self._error = SqlError(QUERY_CANCELED, f"canceling statement due to {reason}")
                 self._cursor.interrupt()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sparkify_assets.local.warehouse import types
 from sparkify_assets.local.warehouse.errors import ProtocolError, SqlError
@@ -49,11 +49,7 @@ class Startup(Message):
 
 @dataclass(frozen=True)
 class Password(Message):
-    # Never in a repr: it is a secret until it has been compared.
-    answer: bytes
-
-    def __repr__(self) -> str:
-        return "Password(...)"
+    answer: bytes = field(repr=False)  # a secret until it has been compared
 
 
 @dataclass(frozen=True)
@@ -163,7 +159,7 @@ class MessageReader:
         if code != PROTOCOL_3:
             raise ProtocolError(f"unsupported frontend protocol {code >> 16}.{code & 0xFFFF}: server supports 3.0")
         self.started = True
-        return Startup(_startup_parameters(fields))
+        return Startup({name: fields.text() for name in iter(fields.text, "")})
 
 
 class _Fields:
@@ -218,17 +214,6 @@ class _Fields:
         return self.int16() & 0xFFFF
 
 
-def _startup_parameters(fields: _Fields) -> dict[str, str]:
-    parameters = {}
-    while name := fields.text():
-        parameters[name] = fields.text()
-    return parameters
-
-
-def _bind(fields: _Fields) -> Bind:
-    return Bind(fields.text(), fields.text(), fields.int16s(), fields.values(), fields.int16s())
-
-
 def _kind(fields: _Fields) -> str:
     kind = fields.take(1).decode("latin-1")
     if kind not in "SP":
@@ -243,7 +228,7 @@ def _decode(code: str, fields: _Fields) -> Message:
         case "P":
             return Parse(fields.text(), fields.text(), fields.int32s())
         case "B":
-            return _bind(fields)
+            return Bind(fields.text(), fields.text(), fields.int16s(), fields.values(), fields.int16s())
         case "D":
             return Describe(_kind(fields), fields.text())
         case "C":

@@ -114,9 +114,7 @@ class SerialOrder:
     def end(self, owner: int, *, committed: bool) -> None:
         """What it did stays known as long as a transaction runs that overlapped it, or one that overlapped that one."""
         with self._lock:
-            ended = self._active.pop(owner, None)
-            if ended is None:
-                return
+            ended = self._active.pop(owner)
             if committed:
                 self._commits += bool(ended.writes or ended.leans_on)
                 ended.committed = self._commits

@@ -73,39 +73,33 @@ class Session:
             yield messages.error_response(error, "FATAL")
 
     def _answer(self, message: messages.Message) -> Iterator[bytes]:
-        if self.backend is None:
-            yield from self._greet(message)
-        elif isinstance(message, messages.Terminate):
+        if isinstance(message, messages.Terminate):
             self.closed = True
+        elif self.backend is None:
+            yield from self._greet(message)
         elif isinstance(message, messages.Flush) or (self._skipping and not isinstance(message, messages.Sync)):
             return
         elif handler := self._handlers.get(type(message)):
-            yield from self._guarded(handler(message, self.backend), message)
+            yield from self._guarded(handler(message, self.backend), message, self.backend)
         else:
             raise ProtocolError(f"unexpected {type(message).__name__} message")
 
-    def _guarded(self, answer: Iterator[bytes], message: messages.Message) -> Iterator[bytes]:
+    def _guarded(self, answer: Iterator[bytes], message: messages.Message, backend: Backend) -> Iterator[bytes]:
         """The answer, or the error that ended it: whatever went wrong here concerns this client alone."""
         try:
             yield from answer
-        except ProtocolError:
-            raise
-        except GeneratorExit:
+        except (ProtocolError, GeneratorExit):
             raise
         except BaseException as error:
-            yield from self._failed(error, message)
-
-    def _failed(self, error: BaseException, message: messages.Message) -> Iterator[bytes]:
-        assert self.backend is not None
-        if not isinstance(error, SqlError | RecursionError):
-            _log.error("a statement failed inside the server", exc_info=error)
-        self.backend.fail()
-        self._portals.clear()
-        yield messages.error_response(error if isinstance(error, SqlError) else errors.internal(error))
-        if isinstance(message, messages.Query | messages.Sync | messages.Unsupported):
-            yield messages.ready_for_query(self.backend.status)
-        else:
-            self._skipping = True
+            if not isinstance(error, SqlError | RecursionError):
+                _log.error("a statement failed inside the server", exc_info=error)
+            backend.fail()
+            self._portals.clear()
+            yield messages.error_response(error if isinstance(error, SqlError) else errors.internal(error))
+            if isinstance(message, messages.Query | messages.Sync | messages.Unsupported):
+                yield messages.ready_for_query(backend.status)
+            else:
+                self._skipping = True
 
     # Start-up
 
@@ -121,8 +115,6 @@ class Session:
                 yield messages.authentication_md5(self._salt)
             case messages.Password(answer):
                 yield from self._admit(answer)
-            case messages.Terminate():
-                self.closed = True
             case _:
                 raise ProtocolError(f"expected a password, got a {type(message).__name__} message")
 
@@ -146,7 +138,7 @@ class Session:
         inner = hashlib.md5((password or "").encode() + user.encode()).hexdigest().encode()
         expected = b"md5" + hashlib.md5(inner + self._salt).hexdigest().encode()
         if not hmac.compare_digest(expected, answer) or password is None:
-            raise SqlError(errors.INVALID_AUTHORIZATION, f'password authentication failed for user "{user}"')
+            raise SqlError("28000", f'password authentication failed for user "{user}"')
 
     def _parameter_statuses(self, user: str) -> dict[str, str]:
         # A server_version below 8.2 is what redshift_connector expects of Redshift; no server_protocol_version makes
@@ -190,7 +182,7 @@ class Session:
     def _parse(self, message: messages.Parse, backend: Backend) -> Iterator[bytes]:
         statements = backend.split(message.sql)
         if len(statements) > 1:
-            raise SqlError(errors.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement")
+            raise SqlError("42601", "cannot insert multiple commands into a prepared statement")
         known = backend.named.prepared
         if not message.name:
             known.pop("", None)
@@ -299,7 +291,7 @@ def _values(message: messages.Bind, parameters: Sequence[RedshiftType]) -> list[
     if len(message.parameters) != len(parameters):
         given, needed = len(message.parameters), len(parameters)
         message_text = f"bind message supplies {given} parameters, but the prepared statement requires {needed}"
-        raise SqlError(errors.PROTOCOL_VIOLATION, message_text)
+        raise SqlError("08P01", message_text)
     formats = _spread(message.parameter_formats, len(parameters), "parameter")
     return [encoding.decode(*each) for each in zip(message.parameters, parameters, formats, strict=True)]
 
@@ -309,5 +301,5 @@ def _spread(formats: Sequence[int], count: int, what: str) -> Sequence[int]:
     if len(formats) <= 1:
         formats = list(formats or [encoding.TEXT]) * count
     if len(formats) != count or not set(formats) <= {encoding.TEXT, encoding.BINARY}:
-        raise SqlError(errors.PROTOCOL_VIOLATION, f"bind message has invalid {what} formats for {count} values")
+        raise SqlError("08P01", f"bind message has invalid {what} formats for {count} values")
     return formats

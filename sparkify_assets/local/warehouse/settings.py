@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SqlError, unsupported
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
 # name -> (default, the values that may be given in lower case; None for any)
@@ -69,7 +69,7 @@ def checked(name: str, value: str) -> str:
     if allowed is not None and value.lower() not in allowed:
         raise unsupported(f'the value "{value}" of the setting {name}')
     if name == "statement_timeout" and not value.isdigit():
-        raise SqlError(INVALID_PARAMETER, f'invalid value for parameter "{name}": "{value}" is not in milliseconds')
+        raise SqlError("22023", f'invalid value for parameter "{name}": "{value}" is not in milliseconds')
     return _KNOWN[name][0] if name == "datestyle" else value
 
 

@@ -7,14 +7,13 @@ refused. Not here: DDL (`ddl`), queries and writes (`dialect`), COPY's options (
 from __future__ import annotations
 
 import itertools
-import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlglot import exp
 from sqlglot.tokens import Token, TokenType
 
-from sparkify_assets.local.warehouse import catalog, cursor_statements, ddl, dialect, show
+from sparkify_assets.local.warehouse import cursor_statements, ddl, dialect, show
 from sparkify_assets.local.warehouse.copy import options, unload_options
 from sparkify_assets.local.warehouse.ddl import tables
 from sparkify_assets.local.warehouse.dialect import relations
@@ -22,14 +21,9 @@ from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import Kind, RedshiftType, SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader, Text, is_word, parse_tree, text_of
 
-_opened: weakref.WeakSet[SessionState] = weakref.WeakSet()
-
 
 def parse(text: Text, session: SessionState, parameters: Sequence[RedshiftType] = ()) -> Statement:
     """What a statement means; SqlError for what is refused. `parameters` are the types the client gave `$1`, ..."""
-    if session not in _opened:
-        catalog.open_session(session.cursor, session.user)
-        _opened.add(session)
     first = text.tokens[0]
     if first.token_type is TokenType.L_PAREN or first.text.lower() in _TREES:
         return _tree(text, session, parameters)
@@ -86,7 +80,7 @@ def _tree(text: Text, session: SessionState, parameters: Sequence[RedshiftType])
     tag = _TAGS.get(type(tree), "SELECT")
     return Statement(
         text.sql, Kind.QUERY if tag == "SELECT" else Kind.WRITE, tag, translation.steps,
-        None, translation.reads, translation.writes, translation.columns, translation.parameters, constant=constant,
+        translation.reads, translation.writes, translation.columns, translation.parameters, constant=constant,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from sparkify_assets.local.warehouse.database import Database
 from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
-from sparkify_assets.local.warehouse.errors import UNDEFINED_TABLE, SqlError, serialization_conflict
+from sparkify_assets.local.warehouse.errors import SqlError, serialization_conflict
 from sparkify_assets.local.warehouse.interfaces import Kind, Statement
 
 # What waits for the readers of the tables it names, and keeps them out until the transaction ends.
@@ -55,10 +55,8 @@ class Transaction:
         reads = _shared(statement.reads | statement.leans_on)
         hold = not alone or bool(statement.leans_on)
         self._locked |= bool(tables or (reads and hold))
-        locks.read(self._owner, reads, still_wanted, hold=hold)
-        if tables:
-            exclusive = statement.tag in _EXCLUSIVE
-            locks.acquire(self._owner, tables, still_wanted, exclusive=exclusive)
+        locks.take(self._owner, reads, "read", still_wanted, hold=hold)
+        locks.take(self._owner, tables, "exclusive" if statement.tag in _EXCLUSIVE else "write", still_wanted)
 
     def begin(self) -> None:
         if not self.begun:
@@ -87,7 +85,7 @@ class Transaction:
         now.close()
         if is_there:
             return serialization_conflict(table)
-        return SqlError(UNDEFINED_TABLE, f'relation "{table}" does not exist')
+        return SqlError("42P01", f'relation "{table}" does not exist')
 
     def commit(self) -> None:
         """Make it durable, then let the next writer in. If DuckDB can't commit, nothing of it stays."""
@@ -113,7 +111,7 @@ class Transaction:
         self.read_only = False
         if self.changed_catalog:
             self.changed_catalog = False
-            self._database.changed()  # before the locks go: who waited for them understands its statement anew
+            self._database.generation += 1  # before the locks go: who waited for them understands its statement anew
         if self.begun:
             self.begun = False
             self._database.serial.end(self._owner, committed=committed)

@@ -18,6 +18,7 @@ import redshift_connector
 
 from sparkify_assets.local.warehouse import catalog
 from sparkify_assets.local.warehouse.engine import Engine
+from sparkify_assets.local.warehouse.history import History
 from sparkify_assets.local.warehouse.server import Server
 from sparkify_assets.local.warehouse.session import Session
 from sparkify_assets_tests.local.warehouse.direct import Direct
@@ -83,19 +84,18 @@ def simple(warehouse: Warehouse, database: str) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(str(tmp_path_factory.mktemp("direct") / "memory.duckdb"))
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
-    catalog.bootstrap(connection)
+    catalog.bootstrap(connection, History())
     yield connection
     connection.close()
 
 
 @pytest.fixture
-def session(in_memory: duckdb.DuckDBPyConnection) -> Iterator[Direct]:
+def session(opened: duckdb.DuckDBPyConnection) -> Iterator[Direct]:
     """A session of the dialect's own, without a server. Whatever the test does is undone: it is one transaction."""
-    cursor = in_memory.cursor()
-    catalog.open_session(cursor)
+    cursor = opened.cursor()
     cursor.execute("BEGIN TRANSACTION")
     yield Direct(cursor)
     cursor.execute("ROLLBACK")

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from sparkify_assets.local.warehouse import errors, settings, statements
+from sparkify_assets.local.warehouse import catalog, errors, settings, statements
 from sparkify_assets.local.warehouse.dialect.typed import spelled
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Statement
@@ -27,6 +27,7 @@ class Direct:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self.cursor = cursor
+        catalog.open_session(cursor, self.user)
         self.settings = settings.defaults()
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:

@@ -625,7 +625,7 @@ def test_an_error_inside_the_server_is_this_clients_alone(
     """A bug becomes XX000 for the one who met it; the next statement and the next client are served."""
     connection, other = connect(), connect()
     with monkeypatch.context() as patch:
-        patch.setattr("sparkify_assets.local.warehouse.backend.Backend._query", lambda *_: 1 / 0)
+        patch.setattr("sparkify_assets.local.warehouse.backend.Backend._constant", lambda *_: 1 / 0)
         assert failure(lambda: fetch(connection, "select 1"))["C"] == "XX000"
     assert fetch(connection, "select 1") == [(1,)]
     assert fetch(other, "select 1") == [(1,)]

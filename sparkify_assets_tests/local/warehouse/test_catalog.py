@@ -8,13 +8,14 @@ import duckdb
 import pytest
 
 from sparkify_assets.local.warehouse import catalog, views
+from sparkify_assets.local.warehouse.history import History
 from sparkify_assets_tests.local.warehouse.direct import Direct
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(tmp_path_factory.mktemp("catalog") / "memory.duckdb"))
-    catalog.bootstrap(connection)
+    catalog.bootstrap(connection, History())
     session = Direct(connection.cursor())
     session.run("create table t (id int not null, v varchar(7) default 'x', n numeric(5,2), primary key (id))")
     session.run("create temp table mine (a int); create view w as select id from t")
@@ -60,7 +61,7 @@ def test_the_types_that_pg_attribute_declares(database: duckdb.DuckDBPyConnectio
 def test_a_temporary_table_is_seen_by_its_session_only(tmp_path: Path) -> None:
     """The catalog shows a session its own temporary tables."""
     connection = duckdb.connect(str(tmp_path / "memory.duckdb"))
-    catalog.bootstrap(connection)
+    catalog.bootstrap(connection, History())
     mine, other = Direct(connection.cursor()), Direct(connection.cursor())
     mine.run("create temp table t (a int)")
     query = "select table_schema, table_type from svv_tables where table_name = 't'"
@@ -72,10 +73,10 @@ def test_declarations_outlive_the_file_being_closed(tmp_path: Path) -> None:
     """What was declared is there after a restart."""
     path = str(tmp_path / "memory.duckdb")
     connection = duckdb.connect(path)
-    catalog.bootstrap(connection)
+    catalog.bootstrap(connection, History())
     Direct(connection.cursor()).run("create table t (v varchar(7) encode zstd)")
     connection.close()
     connection = duckdb.connect(path)
-    catalog.bootstrap(connection)
+    catalog.bootstrap(connection, History())
     rows = Direct(connection.cursor()).run("select type, encoding from pg_table_def where tablename = 't'")
     assert rows == [("character varying(7)", "zstd")]

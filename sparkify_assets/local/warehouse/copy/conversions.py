@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sparkify_assets.local.warehouse.copy import datetimes, faults
+from sparkify_assets.local.warehouse.copy import datetimes
 from sparkify_assets.local.warehouse.copy.faults import Fault
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.target import is_text
@@ -59,7 +59,7 @@ def conversion(column: Column, raw: str, name: str, command: CopyCommand) -> Con
 def fault(column: Column, raw: str | None, command: CopyCommand) -> Fault:
     """Why the column refuses this text."""
     if raw is None or not raw.strip() or (is_text(column) and _is_fitting(column, raw, command)):
-        return Fault(faults.NOT_NULL, "Missing data for not-null field")
+        return Fault(1213, "Missing data for not-null field")
     kind = column.type.name
     if is_text(column):
         return _text_fault(column, raw)
@@ -68,15 +68,13 @@ def fault(column: Column, raw: str | None, command: CopyCommand) -> Fault:
     if kind == "date":
         return _date_fault(raw, command)
     return {
-        **dict.fromkeys(
-            ("timestamp", "timestamptz"), Fault(faults.BAD_TIMESTAMP, datetimes.complaint(command.timeformat))
-        ),
-        **dict.fromkeys(("time", "timetz"), Fault(faults.BAD_TIMESTAMP, datetimes.complaint("HH:MI:SS"))),
-        "super": Fault(faults.BAD_JSON, "The text is not well-formed JSON"),
-        "varbyte": Fault(faults.BAD_HEXADECIMAL, "The text is not hexadecimal, or too long for the column"),
-        "boolean": Fault(faults.BAD_BOOLEAN, "Unknown boolean format"),
+        **dict.fromkeys(("timestamp", "timestamptz"), Fault(1206, datetimes.complaint(command.timeformat))),
+        **dict.fromkeys(("time", "timetz"), Fault(1206, datetimes.complaint("HH:MI:SS"))),
+        "super": Fault(1224, "The text is not well-formed JSON"),
+        "varbyte": Fault(1219, "The text is not hexadecimal, or too long for the column"),
+        "boolean": Fault(1210, "Unknown boolean format"),
         "numeric": _numeric_fault(raw, column),
-    }.get(kind) or Fault(faults.BAD_FLOAT, f"Invalid digit, Value '{raw[:1]}', Pos 0, Type: {column.type.name.title()}")
+    }.get(kind) or Fault(1208, f"Invalid digit, Value '{raw[:1]}', Pos 0, Type: {column.type.name.title()}")
 
 
 def _text(column: Column, raw: str, command: CopyCommand) -> str:
@@ -191,10 +189,10 @@ def _is_fitting(column: Column, raw: str, command: CopyCommand) -> bool:
 def _text_fault(column: Column, raw: str) -> Fault:
     if column.type.name == "char" and not raw.isascii():
         position = next(index for index, character in enumerate(raw) if not character.isascii())
-        return Fault(faults.BAD_UTF8, "Multibyte character not supported for CHAR (Hint: try using VARCHAR). "
+        return Fault(1220, "Multibyte character not supported for CHAR (Hint: try using VARCHAR). "
                      f"Invalid char: {raw[position].encode().hex(' ')}", position)  # fmt: skip
     noun = "Char" if column.type.name == "char" else "String"
-    return Fault(faults.OUT_OF_RANGE, f"{noun} length exceeds DDL length")
+    return Fault(1204, f"{noun} length exceeds DDL length")
 
 
 def _integer_fault(raw: str, kind: str, command: CopyCommand) -> Fault:
@@ -202,21 +200,21 @@ def _integer_fault(raw: str, kind: str, command: CopyCommand) -> Fault:
     digits = re.sub(r"\.0*$", "", whole) if command.format == "json" else whole
     stray = re.search(r"[^0-9]", digits[1:] if digits[:1] in ("-", "+") else digits)
     if stray is None and digits not in ("-", "+"):
-        return Fault(faults.OVERFLOW, f"Overflow, Value '{raw}', Type: {kind}")
+        return Fault(1222, f"Overflow, Value '{raw}', Type: {kind}")
     character = stray.group() if stray else digits
     position = raw.find(character)
-    return Fault(faults.BAD_DIGIT, f"Invalid digit, Value '{character}', Pos {position}, Type: {kind}", position)
+    return Fault(1207, f"Invalid digit, Value '{character}', Pos {position}, Type: {kind}", position)
 
 
 def _numeric_fault(raw: str, column: Column) -> Fault:
     if _DECIMAL_TEXT.fullmatch(raw.strip()):
-        return Fault(faults.OVERFLOW, f"Overflow for NUMERIC({','.join(map(str, column.type.modifiers))})")
+        return Fault(1222, f"Overflow for NUMERIC({','.join(map(str, column.type.modifiers))})")
     stray = re.search(r"[^-+.0-9]", raw)
-    return Fault(faults.BAD_DECIMAL, f"Invalid digit, Value '{stray.group() if stray else raw[:1]}', "
+    return Fault(1209, f"Invalid digit, Value '{stray.group() if stray else raw[:1]}', "
                  f"Pos {stray.start() if stray else 0}, Type: Decimal", stray.start() if stray else 0)  # fmt: skip
 
 
 def _date_fault(raw: str, command: CopyCommand) -> Fault:
     if command.dateformat is None and len(raw.strip()) < 10:
-        return Fault(faults.BAD_DATE, "Invalid Date Format - length must be 10 or more")
-    return Fault(faults.BAD_DATE, f"Invalid date format or value [{command.dateformat or 'YYYY-MM-DD'}]")
+        return Fault(1205, "Invalid Date Format - length must be 10 or more")
+    return Fault(1205, f"Invalid date format or value [{command.dateformat or 'YYYY-MM-DD'}]")

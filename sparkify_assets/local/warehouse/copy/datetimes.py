@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SqlError
+from sparkify_assets.local.warehouse.errors import SqlError
 
 _PARTS = {
     "YYYY": "%Y", "YY": "%y", "MONTH": "%b", "MON": "%b", "MM": "%m", "DD": "%d", "HH24": "%H", "HH12": "%I",
@@ -91,5 +91,5 @@ def _part(token: str, pattern: str) -> str:
     if token.upper() in _PARTS:
         return _PARTS[token.upper()]
     if token.isalpha() and token.upper() != "T":
-        raise SqlError(INVALID_PARAMETER, f"'{token}' is not known in the date or time format '{pattern}'")
+        raise SqlError("22023", f"'{token}' is not known in the date or time format '{pattern}'")
     return {"'": "''", "%": "%%"}.get(token, token)

@@ -15,16 +15,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sparkify_assets.local.warehouse.copy import bytestream, faults
+from sparkify_assets.local.warehouse.copy import bytestream
 from sparkify_assets.local.warehouse.copy.faults import Fault, bad_utf8
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.shards import Bad, Lines
 from sparkify_assets.local.warehouse.dialect.relations import Column
 
-_EXTRA = Fault(faults.EXTRA_COLUMNS, "Extra column(s) found")
-_MISSING = Fault(faults.NO_DELIMITER, "Delimiter not found")
-_UNCLOSED = Fault(faults.NO_DELIMITER, "Delimited value missing end quote")
-_BAD_QUOTES = Fault(faults.NO_DELIMITER, "Invalid quote formatting for CSV")
+_EXTRA = Fault(1202, "Extra column(s) found")
+_MISSING = Fault(1214, "Delimiter not found")
+_UNCLOSED = Fault(1214, "Delimited value missing end quote")
+_BAD_QUOTES = Fault(1214, "Invalid quote formatting for CSV")
 _RECORDS_AT_ONCE = 10_000
 
 

@@ -1,7 +1,7 @@
 """What can be wrong with a record, in Redshift's codes and words.
 
-Here: the codes of the load error reference and the values that describe one rejected record or one scanned object. Not
-here: how a fault is found, nor where it is written down.
+Here: the values that describe one rejected record or one scanned object. Not here: how a fault is found, nor where it
+is written down.
 
 Source of the codes: developer guide, `r_Load_Error_Reference.md`, `multi-byte-character-load-errors.md`.
 """
@@ -11,26 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-EXTRA_COLUMNS = 1202
-OUT_OF_RANGE = 1204
-BAD_DATE = 1205
-BAD_TIMESTAMP = 1206
-BAD_DIGIT = 1207
-BAD_FLOAT = 1208
-BAD_DECIMAL = 1209
-BAD_BOOLEAN = 1210
-NOT_NULL = 1213
-NO_DELIMITER = 1214
-BAD_LINE = 1216
-BAD_HEXADECIMAL = 1219
-BAD_UTF8 = 1220
-OVERFLOW = 1222
-BAD_JSON = 1224
-
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a value or record is refused; `position` is the character of the field at which it goes wrong."""
+    """Why a value or record is refused: a code of the load error reference, and its words.
+
+    `position` is the character of the field at which it goes wrong.
+    """
 
     code: int
     reason: str
@@ -79,5 +66,5 @@ def bad_utf8(text: str) -> Fault | None:
         run = text[error.start : error.start + 4].encode(errors="surrogateescape")
         end = next((index for index, byte in enumerate(run) if index and byte < 0x80), len(run))
         reason = "String contains invalid or unsupported UTF8 codepoints. Bad UTF8 hex sequence: "
-        return Fault(BAD_UTF8, f"{reason}{run[:end].hex(' ')} (error 3)", error.start)
+        return Fault(1220, f"{reason}{run[:end].hex(' ')} (error 3)", error.start)
     return None

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlglot.tokens import TokenType
 
-from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SYNTAX_ERROR, SqlError, unsupported
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.parser import Reader
 
 # What stands behind an option's word. The statement's field of the same name gets it.
@@ -78,13 +78,13 @@ class Grammar:
                 continue
             word, changes = self._option(reader)
             if word in given:
-                raise SqlError(SYNTAX_ERROR, f"{self.statement} option {word.upper()} is given twice")
+                raise SqlError("42601", f"{self.statement} option {word.upper()} is given twice")
             given.add(word)
             fields |= changes
         format_ = fields.get("format", "text")
         # A number of zero asks for nothing: tools end their COPY of Parquet with MAXERROR 0.
         if clash := {word for word in given & self.excluded[format_] if fields.get(word) != 0}:
-            raise SqlError(SYNTAX_ERROR, f"{', '.join(sorted(clash)).upper()} is not supported with {format_.upper()}")
+            raise SqlError("42601", f"{', '.join(sorted(clash)).upper()} is not supported with {format_.upper()}")
         authorization = _authorization(self.statement, {word: fields.pop(word) for word in _CREDENTIALS & given})
         return fields | {"authorization": authorization, "given": frozenset(given)}
 
@@ -155,7 +155,7 @@ def character(reader: Reader) -> str:
     """One ASCII character as a string."""
     value = unescaped(reader)
     if len(value) != 1 or not value.isascii():
-        raise SqlError(INVALID_PARAMETER, f"a single ASCII character is needed, not '{value}'")
+        raise SqlError("22023", f"a single ASCII character is needed, not '{value}'")
     return value
 
 
@@ -174,7 +174,7 @@ def _authorization(statement: str, given: Mapping[str, str]) -> Authorization:
     if set(given) == {"credentials"}:
         return _credentials(given["credentials"])
     known = "IAM_ROLE, CREDENTIALS, or ACCESS_KEY_ID and SECRET_ACCESS_KEY"
-    raise SqlError(SYNTAX_ERROR, f"{statement} needs one authorization: {known}")
+    raise SqlError("42601", f"{statement} needs one authorization: {known}")
 
 
 def _credentials(arguments: str) -> Authorization:
@@ -185,5 +185,5 @@ def _credentials(arguments: str) -> Authorization:
         return Authorization(tuple(pairs["aws_iam_role"].split(",")))
     if "aws_access_key_id" in pairs and "aws_secret_access_key" in pairs:
         return Authorization(by_key=True)
-    raise SqlError(INVALID_PARAMETER, "Invalid credentials. Must be of the format: credentials 'aws_iam_role=...' or "
+    raise SqlError("22023", "Invalid credentials. Must be of the format: credentials 'aws_iam_role=...' or "
                    "'aws_access_key_id=...;aws_secret_access_key=...[;token=...]'")  # fmt: skip

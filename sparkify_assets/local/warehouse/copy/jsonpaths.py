@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sparkify_assets.local.warehouse.copy import sources
-from sparkify_assets.local.warehouse.copy.faults import BAD_LINE, Fault
-from sparkify_assets.local.warehouse.copy.target import literal
+from sparkify_assets.local.warehouse.copy.faults import Fault
+from sparkify_assets.local.warehouse.ddl.declared import literal
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError, unsupported
 
-WRONG_SHAPE = Fault(BAD_LINE, "Invalid JSONPath format: Member is not an object.")
-MISSING_ELEMENT = Fault(BAD_LINE, "Invalid JSONPath format: Not an array or index out of range.")
+WRONG_SHAPE = Fault(1216, "Invalid JSONPath format: Member is not an object.")
+MISSING_ELEMENT = Fault(1216, "Invalid JSONPath format: Not an array or index out of range.")
 
 Step = str | int
 _STEP = re.compile(
@@ -71,7 +71,7 @@ class Paths:
 
     def missing_element(self, record: str) -> str:
         """Whether an array element that a path asks for is not there."""
-        indexed = [path for paths in self.columns for path in paths if _is_indexed(path)]
+        indexed = (path for paths in self.columns for path in paths if any(isinstance(step, int) for step in path))
         return " or ".join(f"not json_exists({record}, {_literal_path(path)})" for path in indexed) or "false"
 
 
@@ -138,25 +138,18 @@ def _steps(expression: object, uri: str, notations: set[bool]) -> tuple[Step, ..
     return tuple(steps)
 
 
-def _duckdb_path(path: tuple[Step, ...]) -> str:
+def _literal_path(path: tuple[Step, ...]) -> str:
+    """The path as DuckDB writes it."""
     if any('"' in step for step in path if isinstance(step, str)):
         raise unsupported(f"a JSON key with a double quotation mark ({path})")
     if "*" in path:  # to DuckDB, in quotation marks too, all keys
         raise unsupported("a JSON key '*'")
-    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path)
-
-
-def _literal_path(path: tuple[Step, ...]) -> str:
-    return literal(_duckdb_path(path))
+    return literal("$" + "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in path))
 
 
 def _first(extracted: str, paths: Sequence[tuple[Step, ...]]) -> str:
     """What the first path that leads anywhere leads to."""
     return f"coalesce({', '.join([*(extracted.format(_literal_path(path)) for path in paths), 'null'])})"
-
-
-def _is_indexed(path: tuple[Step, ...]) -> bool:
-    return any(isinstance(step, int) for step in path)
 
 
 def _invalid(uri: str, reason: str) -> SqlError:

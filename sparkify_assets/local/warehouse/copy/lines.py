@@ -16,7 +16,7 @@ import pyarrow as pa
 from sparkify_assets.local.warehouse import encoding
 from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
 from sparkify_assets.local.warehouse.dialect.typed import spelled
-from sparkify_assets.local.warehouse.errors import FEATURE_NOT_SUPPORTED, SYNTAX_ERROR, SqlError, unsupported
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
 
 Line = Callable[[Sequence[Any]], str]
@@ -31,14 +31,14 @@ def refuse_types(command: UnloadCommand, columns: Sequence[ResultColumn]) -> Non
         for column in columns:
             if column.type.name == "varbyte":
                 message = f"VARBYTE column {column.name} can only be unloaded to text or CSV"
-                raise SqlError(FEATURE_NOT_SUPPORTED, message)
+                raise SqlError("0A000", message)
     if command.format == "csv" and command.has("addquotes") and any(c.type.name == "varbyte" for c in columns):
-        raise SqlError(FEATURE_NOT_SUPPORTED, "VARBYTE columns can't be unloaded to CSV with ADDQUOTES")
+        raise SqlError("0A000", "VARBYTE columns can't be unloaded to CSV with ADDQUOTES")
     if command.format == "parquet" and (late := [c.name for c in columns if c.type.name in ("timetz", "interval")]):
-        raise SqlError(FEATURE_NOT_SUPPORTED, f"the type of column {late[0]} can't be unloaded to PARQUET")
+        raise SqlError("0A000", f"the type of column {late[0]} can't be unloaded to PARQUET")
     names = [column.name for column in columns]
     if command.format == "json" and len(set(names)) < len(names):
-        raise SqlError(SYNTAX_ERROR, "UNLOAD to JSON needs a unique name for each column")
+        raise SqlError("42601", "UNLOAD to JSON needs a unique name for each column")
 
 
 def header(command: UnloadCommand, columns: Sequence[ResultColumn]) -> str | None:

@@ -26,7 +26,7 @@ from sparkify_assets.local.warehouse.copy import (
 from sparkify_assets.local.warehouse.copy.faults import Field, Rejected
 from sparkify_assets.local.warehouse.copy.jsonpaths import Paths
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
-from sparkify_assets.local.warehouse.copy.shards import Batch, Current, Encoder, Fetch, Shard, batches
+from sparkify_assets.local.warehouse.copy.shards import Batch, Current, Fetch, Shard, batches
 from sparkify_assets.local.warehouse.copy.target import Target
 from sparkify_assets.local.warehouse.dialect.relations import Column
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
@@ -75,7 +75,9 @@ class Load:
             outcome.rows, outcome.scanned = parquet.load(self.cursor, self.command, self.table, self.still_wanted)
             return
         found = sources.find(self.command)
-        fetch = Fetch(self.command, found, self._encoder(), self.still_wanted)
+        by_columns = functools.partial(delimited.encode, columns=self.columns)
+        encode = records.encode if self.command.format == "json" else by_columns
+        fetch = Fetch(self.command, found, encode, self.still_wanted)
         outcome.scanned, outcome.rejected = fetch.scanned, fetch.rejected
         paths = self._paths() if self.command.format == "json" else jsonpaths.by_position(len(self.columns))
         with self._readable(), contextlib.closing(fetch.shards()) as shards:
@@ -83,11 +85,6 @@ class Load:
                 outcome.rows += self._load(batch, paths, outcome.rejected)
                 if self.command.fails(len(outcome.rejected)):
                     return
-
-    def _encoder(self) -> Encoder:
-        if self.command.format == "json":
-            return records.encode
-        return functools.partial(delimited.encode, columns=self.columns)
 
     def _load(self, batch: Batch, paths: Paths | None, rejected: list[Rejected]) -> int:
         """Loads what is good; only if the batch has bad records are these looked at one by one."""

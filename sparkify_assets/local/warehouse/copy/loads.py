@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -25,11 +24,11 @@ import duckdb
 
 from sparkify_assets.local.warehouse.copy.faults import Rejected, Scanned
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
-from sparkify_assets.local.warehouse.copy.target import Target, literal
+from sparkify_assets.local.warehouse.copy.target import Target
 from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
+from sparkify_assets.local.warehouse.ddl.declared import literal
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
-SCHEMA = "_redshift"
 _SUPERUSER = 100  # the only kind of user there is
 _LOADS, _FILES, _ERRORS, _UNLOADS, _UNLOADED = "loads", "files", "errors", "unloads", "unloaded"
 _append_lock = threading.Lock()
@@ -52,7 +51,7 @@ def recorded(session: SessionState, command: CopyCommand, table: Target) -> Iter
         yield outcome
         status = "completed"
     finally:
-        folder, common = _folder(session.cursor), _common(session, started)
+        folder, common = folder_of(session.cursor), _common(session, started)
         form = command.format if command.format in ("json", "csv", "parquet") else "txt"
         _append(folder / _ERRORS, (common | asdict(bad) | {"table_id": table.id} for bad in outcome.rejected))
         _append(folder / _FILES, (common | asdict(scanned) | {"file_format": form} for scanned in outcome.scanned))
@@ -83,7 +82,7 @@ def unloading(session: SessionState, command: UnloadCommand) -> Iterator[list[Un
         yield written
         status = "success"
     finally:
-        folder = _folder(session.cursor)
+        folder = folder_of(session.cursor)
         facts = _common(session, started) | {"end_time": datetime.now(UTC), "file_format": command.format}
         _append(folder / _UNLOADED, (facts | asdict(file) for file in written))
         history = {"status": status, "target": command.target, "compression": command.compression or "none"}
@@ -93,13 +92,12 @@ def unloading(session: SessionState, command: UnloadCommand) -> Iterator[list[Un
 
 def bootstrap(cursor: duckdb.DuckDBPyConnection) -> None:
     """Create the views of the current database, and the files behind them where they are missing."""
-    folder = _folder(cursor)
+    folder = folder_of(cursor)
     folder.mkdir(parents=True, exist_ok=True)
-    cursor.execute(f"create schema if not exists {SCHEMA}")
     for name in _TYPES:
         _close_last_line(folder / name)
     for view, (source, columns) in _VIEWS.items():
-        cursor.execute(f"create or replace view {SCHEMA}.{view} as select {columns} from {_reader(folder / source)}")
+        cursor.execute(f"create or replace view _redshift.{view} as select {columns} from {_reader(folder / source)}")
 
 
 def newest_query_id(folder: Path) -> int:
@@ -132,14 +130,12 @@ def _close_last_line(path: Path) -> None:
             file.write(b"\n")
 
 
-def _folder(cursor: duckdb.DuckDBPyConnection) -> Path:
+def folder_of(cursor: duckdb.DuckDBPyConnection) -> Path:
     """`DATABASE.loads` beside `DATABASE.duckdb`."""
     query = "select path from duckdb_databases() where database_name = current_database()"
     with cursor.cursor() as other:  # a failed transaction answers nothing, and a result may be under way
         ((path,),) = other.execute(query).fetchall()
-    if path:
-        return Path(path).with_suffix(".loads")
-    return Path(tempfile.gettempdir()) / f"in-memory-{id(cursor)}.loads"
+    return Path(path).with_suffix(".loads")
 
 
 def _reader(path: Path) -> str:

@@ -13,7 +13,7 @@ from sqlglot.tokens import TokenType
 
 from sparkify_assets.local.warehouse import parser
 from sparkify_assets.local.warehouse.copy.grammar import Argument, Command, Grammar, character, string, unescaped
-from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SYNTAX_ERROR, SqlError, unsupported
+from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.parser import Reader
 
 # How Python calls the encodings.
@@ -57,20 +57,18 @@ def parse(sql: str) -> CopyCommand:
         raise unsupported(f"COPY from {source.partition('://')[0]}")
     command = CopyCommand(table, columns, source, **GRAMMAR.read(reader))
     if {"maxerror", "ignoreallerrors"} <= command.given:
-        raise SqlError(SYNTAX_ERROR, "IGNOREALLERRORS can't be specified together with MAXERROR")
+        raise SqlError("42601", "IGNOREALLERRORS can't be specified together with MAXERROR")
     if command.format == "csv" and command.quote == command.separator:
-        raise SqlError(INVALID_PARAMETER, "QUOTE and DELIMITER must be different characters")
+        raise SqlError("22023", "QUOTE and DELIMITER must be different characters")
     if command.format == "fixedwidth" and command.encoding != "utf-8":
-        raise SqlError(INVALID_PARAMETER, "FIXEDWIDTH data must be encoded in UTF8")
+        raise SqlError("22023", "FIXEDWIDTH data must be encoded in UTF8")
     return command
 
 
 def _json(reader: Reader) -> str:
     option = string(reader) if reader.at(TokenType.STRING) else "auto"
     if option not in ("auto", "auto ignorecase", "noshred") and not option.startswith("s3://"):
-        raise SqlError(
-            INVALID_PARAMETER, f"JSON '{option}' is neither auto, auto ignorecase, noshred nor an S3 address"
-        )
+        raise SqlError("22023", f"JSON '{option}' is neither auto, auto ignorecase, noshred nor an S3 address")
     return option
 
 
@@ -78,28 +76,28 @@ def _fixedwidth(reader: Reader) -> tuple[int, ...]:
     spec = string(reader)
     widths = [column.partition(":")[2].strip() for column in spec.split(",")]
     if not all(width.isdecimal() and int(width) for width in widths):
-        raise SqlError(INVALID_PARAMETER, f"FIXEDWIDTH '{spec}' is not of the form 'label:width, ...'")
+        raise SqlError("22023", f"FIXEDWIDTH '{spec}' is not of the form 'label:width, ...'")
     return tuple(map(int, widths))
 
 
 def _delimiter(reader: Reader) -> str:
     value = unescaped(reader)
     if not value or "\n" in value:
-        raise SqlError(INVALID_PARAMETER, "COPY delimiter must be one or more characters other than a newline")
+        raise SqlError("22023", "COPY delimiter must be one or more characters other than a newline")
     return value
 
 
 def _replacement(reader: Reader) -> str:
     value = string(reader) if reader.at(TokenType.STRING) else "?"
     if len(value) != 1 or not "\0" < value <= "\x7f":
-        raise SqlError(INVALID_PARAMETER, "ACCEPTINVCHARS needs a single ASCII character other than NULL")
+        raise SqlError("22023", "ACCEPTINVCHARS needs a single ASCII character other than NULL")
     return value
 
 
 def _encoding(reader: Reader) -> str:
     name = (string(reader) if reader.at(TokenType.STRING) else reader.next().text).lower()
     if name not in ENCODINGS:
-        raise SqlError(INVALID_PARAMETER, f"invalid ENCODING {name.upper()}: {', '.join(ENCODINGS).upper()}")
+        raise SqlError("22023", f"invalid ENCODING {name.upper()}: {', '.join(ENCODINGS).upper()}")
     return ENCODINGS[name]
 
 
@@ -107,7 +105,7 @@ def _up_to(limit: int, what: str) -> Argument:
     def number(reader: Reader) -> int:
         value = reader.number()
         if not 0 <= value <= limit:
-            raise SqlError(INVALID_PARAMETER, f"{what} must be between 0 and {limit}")
+            raise SqlError("22023", f"{what} must be between 0 and {limit}")
         return value
 
     return number

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -17,8 +16,9 @@ import duckdb
 from sparkify_assets.local.warehouse.copy import sources
 from sparkify_assets.local.warehouse.copy.faults import Scanned
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
-from sparkify_assets.local.warehouse.copy.sources import Source
-from sparkify_assets.local.warehouse.copy.target import Target, literal
+from sparkify_assets.local.warehouse.copy.sources import Opened, Source
+from sparkify_assets.local.warehouse.copy.target import Target
+from sparkify_assets.local.warehouse.ddl.declared import literal
 from sparkify_assets.local.warehouse.dialect.relations import Column, quote
 from sparkify_assets.local.warehouse.dialect.typed import duckdb_type, spelled
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
@@ -39,15 +39,14 @@ def load(
     with tempfile.TemporaryDirectory(prefix="copy-") as folder:
         path = Path(folder, "object.parquet")
         for source in sources.find(command):
-            if done := _fetch(source, path, command.has("manifest"), still_wanted):
+            if opened := _fetch(source, path, command.has("manifest"), still_wanted):
                 count = _insert(cursor, command, table, path, source.uri)
-                scanned.append(Scanned(**{**vars(done), "lines": count}))
+                scanned.append(opened.scanned(count))
                 rows += count
     return rows, scanned
 
 
-def _fetch(source: Source, path: Path, from_manifest: bool, still_wanted: Callable[[], None]) -> Scanned | None:
-    started = datetime.now(UTC)
+def _fetch(source: Source, path: Path, from_manifest: bool, still_wanted: Callable[[], None]) -> Opened | None:
     opened = sources.open_source(source)
     if opened is None:
         return None
@@ -59,7 +58,7 @@ def _fetch(source: Source, path: Path, from_manifest: bool, still_wanted: Callab
         for chunk in opened.chunks:
             still_wanted()
             file.write(chunk)
-    return Scanned(source.uri, opened.size, 0, opened.etag, opened.last_modified, started, datetime.now(UTC))
+    return opened
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, command: CopyCommand, table: Target, path: Path, uri: str) -> int:

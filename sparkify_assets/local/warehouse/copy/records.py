@@ -18,13 +18,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sparkify_assets.local.warehouse.copy import bytestream
-from sparkify_assets.local.warehouse.copy.faults import BAD_LINE, Fault, bad_utf8
+from sparkify_assets.local.warehouse.copy.faults import Fault, bad_utf8
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.copy.shards import Bad, Lines
 
 LIMIT = 4 * 1024 * 1024  # bytes of one object, braces included
-MALFORMED = Fault(BAD_LINE, "Invalid JSON: not a well-formed object or array")
-TOO_LARGE = Fault(BAD_LINE, f"JSON object is larger than {LIMIT} bytes")
+MALFORMED = Fault(1216, "Invalid JSON: not a well-formed object or array")
+TOO_LARGE = Fault(1216, f"JSON object is larger than {LIMIT} bytes")
 _NEXT_RECORD = re.compile(r"\n\s*(?=[{\[])")
 _NOT_BLANK = re.compile(r"\S")
 

@@ -13,7 +13,6 @@ import queue
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -217,7 +216,6 @@ class Fetch:
             self._hand_over(shard.close())
 
     def _pieces(self, source: Source) -> Iterator[Lines]:
-        started = datetime.now(UTC)
         opened = sources.open_source(source)
         if opened is None:
             return
@@ -228,10 +226,7 @@ class Fetch:
                 yield piece
             else:
                 self.rejected.append(Rejected(source.uri, piece.line, piece.text, piece.fault))
-        ended = datetime.now(UTC)
-        self.scanned.append(
-            Scanned(source.uri, opened.size, count.lines, opened.etag, opened.last_modified, started, ended)
-        )
+        self.scanned.append(opened.scanned(count.lines))
 
 
 def batches(shards: Iterable[Shard], size: int) -> Iterator[Batch]:

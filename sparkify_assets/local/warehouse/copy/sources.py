@@ -7,19 +7,21 @@ Source of the rules: developer guide, `copy-parameters-data-source-s3.md` and `l
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from sparkify_assets.local.warehouse.copy.faults import Scanned
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.errors import INTERNAL, SqlError
 
@@ -37,24 +39,21 @@ class Source:
     mandatory: bool = True
     size: int | None = None  # as its manifest says
 
-    @property
-    def bucket(self) -> str:
-        return parts(self.uri)[0]
-
-    @property
-    def key(self) -> str:
-        return parts(self.uri)[1]
-
 
 @dataclass(frozen=True)
 class Opened:
     """An object that was found: what S3 says about it, and its bytes, in pieces if it is large."""
 
-    source: Source
+    uri: str
     size: int
     etag: str
     last_modified: datetime
+    started: datetime
     chunks: Iterator[bytes]
+
+    def scanned(self, lines: int) -> Scanned:
+        """What there is to note down once it has been read."""
+        return Scanned(self.uri, self.size, lines, self.etag, self.last_modified, self.started, datetime.now(UTC))
 
 
 def find(command: CopyCommand) -> list[Source]:
@@ -64,43 +63,42 @@ def find(command: CopyCommand) -> list[Source]:
 
 def open_source(source: Source) -> Opened | None:
     """The object, or None if it is missing and need not be there."""
-    try:
-        result = obstore.get(store(source.bucket), source.key)
-    except FileNotFoundError:
-        if not source.mandatory:
-            return None
-        raise SqlError(
-            INTERNAL, f"S3ServiceException:{_NO_SUCH_KEY}: {source.uri}",
-            detail=f"The manifest names {source.uri} as mandatory, or it vanished after it was listed.",
-            hint="Land the object again, or load without it.",
-        ) from None  # fmt: skip
-    except (BaseError, OSError) as error:
-        raise failed("reading", source.uri, error) from error
+    started, (bucket, key) = datetime.now(UTC), parts(source.uri)
+    with asking_s3("reading", source.uri):
+        try:
+            result = obstore.get(store(bucket), key)
+        except FileNotFoundError:
+            if not source.mandatory:
+                return None
+            raise SqlError(
+                INTERNAL, f"S3ServiceException:{_NO_SUCH_KEY}: {source.uri}",
+                detail=f"The manifest names {source.uri} as mandatory, or it vanished after it was listed.",
+                hint="Land the object again, or load without it.",
+            ) from None  # fmt: skip
     meta = result.meta
-    return Opened(source, meta["size"], (meta["e_tag"] or "").strip('"'), meta["last_modified"], _chunks(result))
+    etag = (meta["e_tag"] or "").strip('"')
+    return Opened(source.uri, meta["size"], etag, meta["last_modified"], started, _chunks(result))
 
 
 def _chunks(result: obstore.GetResult) -> Iterator[bytes]:
-    try:
+    with asking_s3("reading", result.meta["path"]):
         if result.meta["size"] <= _CHUNK:
             yield result.bytes().to_bytes()
         else:
             yield from (bytes(part) for part in result.stream(min_chunk_size=_CHUNK))
-    except (BaseError, OSError) as error:
-        raise failed("reading", result.meta["path"], error) from error
 
 
 def read(uri: str, what: str) -> bytes:
     """A small object as a whole; `what` names its role in the error."""
-    try:
-        return bytes(obstore.get(store(parts(uri)[0]), parts(uri)[1]).bytes())
-    except FileNotFoundError:
-        raise SqlError(
-            INTERNAL, f"Problem reading {what} - S3ServiceException:{_NO_SUCH_KEY}: {uri}",
-            hint="Check the name, or write the object first.",
-        ) from None  # fmt: skip
-    except (BaseError, OSError) as error:
-        raise failed(f"reading {what}", uri, error) from error
+    bucket, key = parts(uri)
+    with asking_s3(f"reading {what}", uri):
+        try:
+            return bytes(obstore.get(store(bucket), key).bytes())
+        except FileNotFoundError:
+            raise SqlError(
+                INTERNAL, f"Problem reading {what} - S3ServiceException:{_NO_SUCH_KEY}: {uri}",
+                hint="Check the name, or write the object first.",
+            ) from None  # fmt: skip
 
 
 def store(bucket: str) -> S3Store:
@@ -138,11 +136,9 @@ def keys(uri: str) -> list[str]:
     bucket, prefix = parts(uri)
     # obstore's prefixes are whole path segments, Redshift's are plain strings.
     folder = posixpath.dirname(prefix)
-    try:
+    with asking_s3("listing", uri):
         pages = obstore.list(store(bucket), prefix=folder or None, chunk_size=1000)
         return sorted(entry["path"] for page in pages for entry in page if entry["path"].startswith(prefix))
-    except (BaseError, OSError) as error:
-        raise failed("listing", uri, error) from error
 
 
 def _listed_in(uri: str) -> list[Source]:
@@ -156,7 +152,7 @@ def _listed_in(uri: str) -> list[Source]:
             detail=f"{type(error).__name__}: {error}; expected {_MANIFEST}",
         ) from error
     for source in sources:
-        if not source.uri.startswith("s3://") or not source.key:
+        if not source.uri.startswith("s3://") or not parts(source.uri)[1]:
             raise SqlError(INTERNAL, f"COPY with MANIFEST parameter requires full path of an S3 object: {source.uri}")
     return sources
 
@@ -174,13 +170,17 @@ def parts(uri: str) -> tuple[str, str]:
     return bucket, key
 
 
-def failed(action: str, uri: str, error: Exception) -> SqlError:
-    """What S3 answered, as Redshift says it."""
-    text = str(error)
-    if "NoSuchBucket" in text or isinstance(error, FileNotFoundError):
-        reason = "The specified bucket does not exist,Status 404,Error NoSuchBucket"
-    elif "403" in text or "AccessDenied" in text:
-        reason = "Access Denied,Status 403,Error AccessDenied"
-    else:
-        reason = text.splitlines()[0]
-    return SqlError(INTERNAL, f"S3ServiceException:{reason}: {action} {uri}")
+@contextlib.contextmanager
+def asking_s3(action: str, uri: str) -> Iterator[None]:
+    """What S3 answers, if it fails, as Redshift says it."""
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        text = str(error)
+        if "NoSuchBucket" in text or isinstance(error, FileNotFoundError):
+            reason = "The specified bucket does not exist,Status 404,Error NoSuchBucket"
+        elif "403" in text or "AccessDenied" in text:
+            reason = "Access Denied,Status 403,Error AccessDenied"
+        else:
+            reason = text.splitlines()[0]
+        raise SqlError(INTERNAL, f"S3ServiceException:{reason}: {action} {uri}") from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sparkify_assets.local.warehouse.copy.options import CopyCommand
 from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.relations import Column, quote
-from sparkify_assets.local.warehouse.errors import DATATYPE_MISMATCH, SYNTAX_ERROR, SqlError
+from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
 # Names as `stl_load_errors.type` has them.
@@ -43,7 +43,7 @@ def find(session: SessionState, command: CopyCommand) -> Target:
     """The statement's table and columns; SqlError 42P01 or 42703 for one that there isn't."""
     relation = relations.require(session, command.table)
     if relation.kind != "table":
-        raise SqlError(DATATYPE_MISMATCH, f'cannot COPY into {relation.kind} "{relation.name}"')
+        raise SqlError("42804", f'cannot COPY into {relation.kind} "{relation.name}"')
     return Target(relation.name, relation.sql, relation.oid, _columns(relation, command))
 
 
@@ -53,10 +53,10 @@ def _columns(relation: relations.Relation, command: CopyCommand) -> tuple[Column
     named = [column.name for column in columns if column.identity == "always" and command.columns]
     if command.has("explicit_ids"):
         if command.columns and not named and any(column.identity == "always" for column in relation.columns):
-            raise SqlError(SYNTAX_ERROR, "EXPLICIT_IDS needs the identity column in the column list")
+            raise SqlError("42601", "EXPLICIT_IDS needs the identity column in the column list")
         return tuple(columns)
     if named:
-        raise SqlError(SYNTAX_ERROR, f"cannot set an identity column to a value: {', '.join(named)}")
+        raise SqlError("42601", f"cannot set an identity column to a value: {', '.join(named)}")
     return tuple(column for column in columns if command.columns or not column.identity)
 
 
@@ -71,7 +71,3 @@ def length(column: Column) -> str:
 
 def is_text(column: Column) -> bool:
     return column.type.name in ("varchar", "char")
-
-
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

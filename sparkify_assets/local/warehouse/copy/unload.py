@@ -19,7 +19,6 @@ from typing import Any
 import obstore
 import pyarrow as pa
 import pyarrow.parquet as pq
-from obstore.exceptions import BaseError
 
 from sparkify_assets.local.warehouse.copy import lines, loads, sources
 from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
@@ -36,7 +35,6 @@ class File:
     """An object to be written, and the rows in it; a header line counts as one."""
 
     path: Path
-    key: str
     rows: int
 
 
@@ -63,7 +61,7 @@ def run(
             slices = [_LineSlice(command, Path(folder), number, header) for number in numbers]
             count = _write_lines(text, slices)
         for file in (file for slice_ in slices for file in slice_.close()):
-            key = f"{prefix}{file.key}"
+            key = f"{prefix}{file.path.name}"
             written.append(loads.Unloaded(f"s3://{bucket}/{key}", file.rows, file.path.stat().st_size))
             _put(bucket, key, file.path)
         if command.manifest:
@@ -125,12 +123,12 @@ class _Slice(ABC):
         suffix = ".parquet" if command.format == "parquet" else _EXTENSIONS.get(command.compression or "", "")
         if command.extension:
             suffix = f".{command.extension.removeprefix('.')}"
-        self._key = f"{self._number:04}_part_{part:02}{suffix}" if command.parallel else f"{part:03}{suffix}"
-        self._path = self._folder / self._key
+        name = f"{self._number:04}_part_{part:02}{suffix}" if command.parallel else f"{part:03}{suffix}"
+        self._path = self._folder / name
         return self._path
 
     def _end(self) -> None:
-        self._files.append(File(self._path, self._key, self._rows))
+        self._files.append(File(self._path, self._rows))
         self._rows = 0
 
 
@@ -211,7 +209,5 @@ def _manifest(
 
 
 def _put(bucket: str, key: str, content: Path | bytes) -> None:
-    try:
+    with sources.asking_s3("writing", f"s3://{bucket}/{key}"):
         obstore.put(sources.store(bucket), key, content)
-    except (BaseError, OSError) as error:
-        raise sources.failed("writing", f"s3://{bucket}/{key}", error) from error

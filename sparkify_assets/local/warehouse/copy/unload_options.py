@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlglot.tokens import TokenType
 
 from sparkify_assets.local.warehouse.copy.grammar import Command, Grammar, character, string, unescaped
-from sparkify_assets.local.warehouse.errors import INVALID_PARAMETER, SYNTAX_ERROR, SqlError
+from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.parser import Reader
 
 _UNITS = {"mb": 1024**2, "gb": 1024**3}
@@ -42,11 +42,11 @@ def parse(reader: Reader) -> UnloadCommand:
     target = string(reader)
     if not target.startswith("s3://"):
         raise SqlError(
-            INVALID_PARAMETER, f"UNLOAD destination is not supported. (Hint: only S3 based unload is allowed): {target}"
+            "22023", f"UNLOAD destination is not supported. (Hint: only S3 based unload is allowed): {target}"
         )
     command = UnloadCommand(query, target, **GRAMMAR.read(reader))
     if {"allowoverwrite", "cleanpath"} <= command.given:
-        raise SqlError(SYNTAX_ERROR, "CLEANPATH can't be specified together with ALLOWOVERWRITE")
+        raise SqlError("42601", "CLEANPATH can't be specified together with ALLOWOVERWRITE")
     return command
 
 
@@ -58,7 +58,7 @@ def _file_size(reader: Reader) -> int:
     number = float(reader.require(TokenType.NUMBER).text)
     size = int(number * _UNITS[reader.take_one("mb", "gb") or "mb"])
     if not _LEAST_FILE <= size <= _LARGEST_FILE:
-        raise SqlError(INVALID_PARAMETER, "MAXFILESIZE must be between 5 MB and 6.2 GB")
+        raise SqlError("22023", "MAXFILESIZE must be between 5 MB and 6.2 GB")
     return size
 
 

@@ -185,19 +185,17 @@ def remove_key(schema: str, relation: str, name: str | None) -> str:
     return f"DELETE FROM {store(schema)}._constraints WHERE {matching(schema=schema, relation=relation, name=name)}"
 
 
-def forget(schema: str, name: str) -> list[str]:
+def forget(relation: Relation) -> list[str]:
     """Forgets a table or view, and what was granted on it."""
-    place, of_it = store(schema), matching(schema=schema, relation=name)
-    steps = [
-        f"DELETE FROM {place}._relations WHERE {matching(schema=schema, name=name)}",
-        f"DELETE FROM {place}._columns WHERE {of_it}",
-        f"DELETE FROM {place}._constraints WHERE {of_it}",
-    ]
-    if place == HIDDEN:
-        granted = matching(kind="table", schema=schema, object=name)
-        steps.append(f"DELETE FROM {HIDDEN}._grants WHERE {granted}")
-        steps.append(f"DELETE FROM {HIDDEN}._dependencies WHERE {matching(schema=schema, view=name)}")
+    steps = [remove(relation, table) for table in ("_relations", "_columns", "_constraints")]
+    if relation.schema != TEMPORARY:
+        granted = matching(kind="table", schema=relation.schema, object=relation.name)
+        steps += [f"DELETE FROM {HIDDEN}._grants WHERE {granted}", _independent(relation)]
     return steps
+
+
+def _independent(view: Relation) -> str:
+    return f"DELETE FROM {HIDDEN}._dependencies WHERE {matching(schema=view.schema, view=view.name)}"
 
 
 def redefine(view: Relation, kind: str, columns: list[ColumnDefinition], definition: str, source: str) -> list[str]:
@@ -205,8 +203,8 @@ def redefine(view: Relation, kind: str, columns: list[ColumnDefinition], definit
     changes = f"kind = {literal(kind)}, definition = {literal(definition)}, source = {literal(source)}"
     return [
         change(view, "_relations", changes),
-        remove(view, "_columns", "true"),
-        f"DELETE FROM {HIDDEN}._dependencies WHERE {matching(schema=view.schema, view=view.name)}",
+        remove(view, "_columns"),
+        _independent(view),
         *column_rows(view.schema, view.name, columns),
     ]
 
@@ -248,7 +246,7 @@ def change(relation: Relation, table: str, changes: str, condition: str = "true"
     return f"UPDATE {store(relation.schema)}.{table} SET {changes} WHERE {_of(relation, table)} AND {condition}"
 
 
-def remove(relation: Relation, table: str, condition: str) -> str:
+def remove(relation: Relation, table: str, condition: str = "true") -> str:
     return f"DELETE FROM {_rows(relation, table)} AND {condition}"
 
 

@@ -122,7 +122,7 @@ def _dropped(session: SessionState, found: list[Relation], cascade: bool) -> tup
     steps: list[str] = []
     for relation in found:
         steps += views.released(session, relation, cascade, besides=names_)
-        steps += _drop_table(relation) if relation.kind == "table" else views.dropped(relation.schema, relation.name)
+        steps += _drop_table(relation) if relation.kind == "table" else views.dropped(relation)
     return steps, names_
 
 
@@ -133,7 +133,7 @@ def _drop_table(relation: Relation) -> list[str]:
         if column.identity is not None and column.default is not None:
             sequence = column.default.removeprefix("nextval('").removesuffix("')")
             steps.append(f"DROP SEQUENCE IF EXISTS {sequence}")
-    return steps + declared.forget(relation.schema, relation.name)
+    return steps + declared.forget(relation)
 
 
 def _schemas(

@@ -110,8 +110,9 @@ def _statement(sql: str, session: SessionState, definition: Definition) -> State
 def _check_columns(definition: Definition) -> None:
     """Each name once, at most one column to distribute by, and that only with DISTSTYLE KEY."""
     _refuse_twice(definition.names)
-    if arrays := [column for column in definition.columns if column.type.name.endswith("[]")]:
-        raise unsupported(f"a column of type {arrays[0].type.name}")  # the catalog has such, and no table
+    for column in definition.columns:
+        if column.type.name == "interval" or column.type.name.endswith("[]"):
+            raise unsupported(f"a column of type {column.type.name}")  # queries and the catalog have such, no table
     distkeys = sum(column.distkey for column in definition.columns)
     if distkeys > 1:
         raise SqlError("42P16", "a table can have only one DISTKEY column")
@@ -340,8 +341,6 @@ def _filled(
     source = _only_source(tree, session)
     translation = dialect.translate(tree, session, stated.parameters)
     definition.columns = as_columns(translation.columns or (), listed)
-    if any(item.type.name == "interval" for item in definition.columns):
-        raise unsupported("a column of type interval")
     attributes(stated, definition)
     if source is not None and not definition.is_styled:
         _inherit(session, source, tree, definition)

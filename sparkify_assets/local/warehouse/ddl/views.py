@@ -86,23 +86,20 @@ def _unbound(session: SessionState, listed: list[str], source: str) -> str:
     return f"select * from ({source}) as q ({', '.join(map(quote, listed))})" if listed else source
 
 
-def dependents(session: SessionState, relation: Relation, column: str | None = None) -> list[tuple[str, str]]:
+def dependents(session: SessionState, relation: Relation, column: str | None = None) -> list[Relation]:
     """The bound views that read a relation, or one column of it, and those that read them, the outermost first."""
-    query = (
-        f"select schema, view, definition from {HIDDEN}._dependencies join {HIDDEN}._relations using (schema) "
-        "where name = view and on_schema = $1 and on_relation = $2"
-    )
-    found: list[tuple[str, str]] = []
-    for schema, view, definition in session.cursor.execute(query, [relation.schema, relation.name]).fetchall():
-        if column is None or _names(definition, column):
-            outer = dependents(session, relations.require(session, [schema, view]))
-            found += [item for item in (*outer, (schema, view)) if item not in found]
+    query = f"select schema, view from {HIDDEN}._dependencies where on_schema = $1 and on_relation = $2"
+    found: list[Relation] = []
+    for place in session.cursor.execute(query, [relation.schema, relation.name]).fetchall():
+        view = relations.require(session, place)
+        if column is None or _names(view, column):
+            found += [item for item in (*dependents(session, view), view) if item not in found]
     return found
 
 
-def _names(definition: str, column: str) -> bool:
+def _names(view: Relation, column: str) -> bool:
     """Whether a view's query names such a column, of whichever table."""
-    (tree,) = DuckDB().parse(definition)
+    (tree,) = DuckDB().parse(view.definition or "")
     return tree is not None and any(node.name == column for node in tree.find_all(exp.Column))
 
 
@@ -113,22 +110,22 @@ def released(
 
     `besides` are the relations that the same statement drops.
     """
-    reading = [each for each in dependents(session, relation, column) if ".".join(each) not in besides]
+    reading = [view for view in dependents(session, relation, column) if view.full_name not in besides]
     references = declared.references_to(session, relation, column)
     referring = [each for each in references if ".".join(each[:2]) not in besides]
     what = f"{'table' if relation.kind == 'table' else 'view'} {relation.name}"
     if column:
         what += f" column {column}"
-    details = [f"view {schema}.{view} depends on {what}" for schema, view in reading]
+    details = [f"view {view.full_name} depends on {what}" for view in reading]
     details += [f"constraint {name} on table {schema}.{table} depends on {what}" for schema, table, name in referring]
     if details and not cascade:
         raise SqlError(
             "2BP01", f"cannot drop {what} because other objects depend on it", "\n".join(details),
             "Use DROP ... CASCADE to drop the dependent objects too.",
         )  # fmt: skip
-    steps = [step for schema, view in reading for step in dropped(schema, view)]
+    steps = [step for view in reading for step in dropped(view)]
     return steps + [declared.remove_key(*each) for each in referring]
 
 
-def dropped(schema: str, name: str) -> list[str]:
-    return [f"DROP VIEW IF EXISTS {duckdb_schema(schema)}.{quote(name)}", *declared.forget(schema, name)]
+def dropped(view: Relation) -> list[str]:
+    return [f"DROP VIEW IF EXISTS {view.sql}", *declared.forget(view)]

@@ -19,6 +19,7 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse import catalog
 from sparkify_assets.local.warehouse.copy import load, options, sources
 from sparkify_assets.local.warehouse.dialect.typed import from_datatype
+from sparkify_assets.local.warehouse.history import History
 
 
 @dataclass
@@ -110,9 +111,9 @@ def warehouse(s3: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     (s3 / bucket).mkdir()
     connection = duckdb.connect(str(tmp_path / "test.duckdb"))
     connection.execute("set global TimeZone = 'UTC'")
-    catalog.bootstrap(connection)
+    catalog.bootstrap(connection, History())
     cursor = connection.cursor()
-    catalog.open_session(cursor)
+    catalog.open_session(cursor, "rdsdb")
     cursor.execute("use public")
     yield Warehouse(Session(cursor), bucket, tmp_path)
     connection.close()
