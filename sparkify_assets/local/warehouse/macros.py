@@ -45,6 +45,7 @@ number_text(x, kind) as _redshift.checked(x, contains(x, '_'),
 read_float(x, value, kind) as _redshift.checked(value, isinf(value) and not contains(lower(x), 'inf'),
     '22003:"' || x || '" is out of range for type ' || kind)
 finite(x) as _redshift.checked(x, isinf(x), '22003:value out of range: overflow')
+finite_once(x) as list_transform([x], lambda v: _redshift.finite(v))[1]
 ascii_lower(x) as translate(x, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
 at_most(x, most) as _redshift.checked(x, abs(x) > most, '22003:Numeric data overflow (result precision)')
 integer_bytes(x, digits) as from_hex(right(lpad(to_hex(cast(x as bigint)), 16, '0'), digits))
@@ -130,14 +131,23 @@ number_in_shape(x, shape) as _redshift.checked(_redshift.sign_first(replace(trim
 trunc_to(x, n) as trunc(x * power(10, n)) / power(10, n)
 in_range(y, x) as _redshift.checked(y, not isfinite(y) and isfinite(x), '22003:value out of range for a function')
 sqrt(x) as _redshift.in_range(sqrt(x), x)
+sqrt_once(x) as list_transform([x], lambda v: _redshift.sqrt(v))[1]
 exp(x) as _redshift.in_range(exp(x), x)
+exp_once(x) as list_transform([x], lambda v: _redshift.exp(v))[1]
 ln(x) as _redshift.in_range(ln(x), x)
+ln_once(x) as list_transform([x], lambda v: _redshift.ln(v))[1]
 log(x) as _redshift.in_range(log10(x), x),
     (base, x) as if(base = 10, _redshift.log(x), _redshift.in_range(ln(x) / _redshift.ln(base), x))
+log_once(x) as list_transform([x], lambda v: _redshift.log(v))[1],
+    (base, x) as list_transform([[base, x]], lambda v: _redshift.log(v[1], v[2]))[1]
 power(x, y) as _redshift.in_range(pow(x, y), x + y)
+power_once(x, y) as list_transform([[x, y]], lambda v: _redshift.power(v[1], v[2]))[1]
 asin(x) as _redshift.in_range(asin(x), x)
+asin_once(x) as list_transform([x], lambda v: _redshift.asin(v))[1]
 acos(x) as _redshift.in_range(acos(x), x)
+acos_once(x) as list_transform([x], lambda v: _redshift.acos(v))[1]
 cot(x) as _redshift.in_range(cot(x), x)
+cot_once(x) as list_transform([x], lambda v: _redshift.cot(v))[1]
 regexp_substr(found, x, n) as case when found is not null and n between 1 and length(x)
     then coalesce(found[n].part, '') end
 regexp_place(found, x, n, after) as case when found is null or n is null or after is null then null
@@ -203,6 +213,7 @@ weeks_between(a, b) as _redshift.sunday(b) - _redshift.sunday(a)
 parts_between(part, a, b) as date_part(part, b) - date_part(part, a)
 nearer_cbrt(root, x) as case when x = 0 then x else root - (root * root * root - x) / (3 * root * root) end
 cbrt(x) as _redshift.nearer_cbrt(cbrt(x), x)
+cbrt_once(x) as list_transform([x], lambda v: _redshift.cbrt(v))[1]
 add_years(x, months) as x + to_months(months) + to_days(cast(
     month(x) = 2 and day(x) = 29 and day(x + to_months(months)) = 28 as integer))
 add_months(x, n) as case when last_day(x) = cast(x as date)

@@ -6,6 +6,7 @@ Here: one rule a node of an expression. Not here: functions, casts, queries. Rul
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 
@@ -146,7 +147,8 @@ def arithmetic_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
 
 def _finite(value: exp.Expr) -> exp.Expr:
     """A float that has left its range is an error, as in every computation (`r_numeric_computations201`)."""
-    return call("_redshift.finite", value, type_=type_of(value))
+    nested = len(list(itertools.islice(value.find_all(exp.Anonymous), 2))) > 1
+    return call("_redshift.finite_once" if nested else "_redshift.finite", value, type_=type_of(value))
 
 
 def _is_operand(tree: exp.Expr, *kinds: type[exp.Expr]) -> bool:
