@@ -17,7 +17,7 @@ from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import ResultColumn
 
 _PADDED = {"varchar", "unknown"}
-_Grouped = dict[type[exp.Expr], set[str]]  # what a query is grouped by
+_Grouped = dict[type[exp.Expr], dict[str, bool]]  # what a query is grouped by, and whether by it without blanks
 _WITHOUT_BLANKS = {"_redshift.unpadded", "md5", "sha1"}  # functions whose values never end with one
 
 
@@ -91,7 +91,7 @@ def _group(tree: exp.Expr) -> None:
         return
     known: _Grouped = {}
     for item, value in meant:
-        known.setdefault(type(value), set()).add(_identity(value))
+        known.setdefault(type(value), {})[_identity(value)] = _may_end_blank(value)
         if _may_end_blank(value) or value.find(exp.Column):  # but a number would be a position
             item.replace(key(value))
     named = [exp.alias_(item, item.name, quoted=True) if isinstance(item, exp.Column) and not item.is_star else item
@@ -156,8 +156,9 @@ def _show(tree: exp.Expr | None, grouped: _Grouped, several: bool) -> None:
     """Puts each group's value in the place of a string that it goes by; an aggregate sees the rows as they are."""
     if tree is None:
         return
-    if type(tree) in grouped and _identity(tree) in grouped[type(tree)]:
-        if _may_end_blank(tree):
+    without_blanks = grouped[type(tree)].get(_identity(tree)) if type(tree) in grouped else None
+    if without_blanks is not None:
+        if without_blanks:
             tree.replace(_any_value(tree, several))
     elif tree.meta.get("aggregate") and not isinstance(tree, exp.Window) and tree.this == "grouping":
         tree.set("expressions", [key(argument) for argument in tree.expressions])

@@ -133,10 +133,8 @@ def arithmetic_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
     if isinstance(tree, exp.Mod) and result.name in FLOATS:
         raise SqlError("42883", f"operator does not exist: {spelled(left)} % {spelled(right)}")
     computed = divide(tree.this, tree.expression, result) if isinstance(tree, exp.Div) else typed(tree, result)
-    # What is infinite within a sum or product is so in the end.
-    if result.name in FLOATS and (isinstance(tree, exp.Div) or not _is_operand(tree, exp.Add, exp.Sub, exp.Mul)):
-        return _finite(computed)
-    return computed
+    # An infinite sum that something finite is added to is infinite in the end; times 0 it would be NaN.
+    return _finite(computed) if result.name in FLOATS and not _begins_sum(tree) else computed
 
 
 def _finite(value: exp.Expr) -> exp.Expr:
@@ -144,12 +142,11 @@ def _finite(value: exp.Expr) -> exp.Expr:
     return call("_redshift.finite", value, type_=type_of(value))
 
 
-def _is_operand(tree: exp.Expr, *kinds: type[exp.Expr]) -> bool:
-    """Whether a node, in parentheses or not, stands in one of these kinds."""
-    parent = tree.parent
-    while isinstance(parent, exp.Paren):
-        parent = parent.parent
-    return isinstance(parent, kinds)
+def _begins_sum(tree: exp.Expr) -> bool:
+    """Whether a node, in parentheses or not, is what something is added to or taken from."""
+    while isinstance(tree.parent, exp.Paren):
+        tree = tree.parent
+    return isinstance(tree.parent, exp.Add | exp.Sub) and tree.arg_key == "this"
 
 
 def _settle_untyped(tree: exp.Expr) -> None:

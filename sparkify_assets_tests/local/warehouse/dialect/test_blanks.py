@@ -26,6 +26,8 @@ def padded(session: Direct) -> Direct:
          [("y  z", "y  z ", 4), (None, None, 8)]),
         ("select k, grouping(k), sum(n) from a where n > 2 group by rollup (k) order by 2, 3",
          [("y  ", 0, 4), (None, 0, 8), (None, 1, 12)]),
+        ("select coalesce(c::varchar, 'all'), sum(n) from (select 'q'::char(2) as c, k, n from a) s "
+         "group by rollup (c, k) order by 2, 1", [("q", 3), ("q", 4), ("q", 8), ("all", 15), ("q", 15)]),
         ("select sum(n), (select count(*) from b where b.n = 1 and a.k is not null) from a group by k order by 1",
          [(3, 1), (4, 1), (8, 0)]),
         ("select max(sum(n)) over (partition by k) from a group by k, n order by 1", [(2,), (2,), (4,), (8,)]),

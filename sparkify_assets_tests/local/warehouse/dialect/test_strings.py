@@ -124,6 +124,7 @@ def test_what_is_refused(session: Direct, expression: str, sqlstate: str) -> Non
         ("to_char(to_date({}, 'YYYY', false), 'YYYY')", 5),
         ("{}::date::varchar", 9),
         ("{}::integer::varchar", 9),
+        ("sqrt(power({}::float8, 2) / 3.0)", 9),
     ],
 )
 def test_calls_in_calls_are_bound_in_a_moment(session: Direct, call: str, depth: int) -> None:
@@ -137,9 +138,12 @@ def test_calls_in_calls_are_bound_in_a_moment(session: Direct, call: str, depth:
 
 
 def test_a_default_may_hold_what_elsewhere_is_a_lambda(session: Direct) -> None:
-    session.run("create table t (a integer, d date default to_date('20200229', 'YYYYMMDD')::varchar(10)::date)")
+    session.run(
+        "create table t (a integer, d date default to_date('20200229', 'YYYYMMDD')::varchar(10)::date, "
+        "r float8 default sqrt(36) / 2 / 3)"
+    )
     session.run("insert into t (a) values (1)")
-    assert session.run("select d::varchar from t") == [("2020-02-29",)]
+    assert session.run("select d::varchar, r from t") == [("2020-02-29", 1.0)]
 
 
 @pytest.mark.parametrize(

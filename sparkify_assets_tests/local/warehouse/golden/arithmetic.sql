@@ -283,3 +283,10 @@ select amount * rate, amount * pieces, sum(amount * rate) from coin group by 1, 
 -- page: r_numeric_computations201
 select 99999999999999999999999999999999999999 + 1;
 --> error
+
+-- An overflow on the way is one, whatever comes after it.
+-- page: r_numeric_computations201
+select 1e308::float8 * 10 * 0;
+--> error
+select 1 + (1e308::float8 * 10 - 1e308::float8 * 10);
+--> error
