@@ -13,9 +13,9 @@ from sqlglot.dialects.duckdb import DuckDB
 
 from sparkify_assets.local.warehouse import dialect
 from sparkify_assets.local.warehouse.ddl import declared, names, tables
-from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, literals
+from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, literals, matching
 from sparkify_assets.local.warehouse.dialect import relations
-from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Relation, duckdb_schema, quote
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Column, Relation, duckdb_schema, quote
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader, parse_tree, text_of
@@ -48,8 +48,7 @@ def create(reader: Reader, session: SessionState, replace: bool) -> Statement:
     else:
         kind = "view"
         definition, columns, reads = _bound(session, listed, source, existing)
-        shown = ", ".join(quote(column.name) for column in columns)
-        steps.append(f"CREATE VIEW {duckdb_schema(schema)}.{quote(name)} ({shown}) AS {definition}")
+        steps.append(_create(f"{duckdb_schema(schema)}.{quote(name)}", columns, definition))
     if existing is None:
         steps += declared.relation_rows(session, schema, name, kind, columns, definition=definition, source=source)
     else:
@@ -57,6 +56,10 @@ def create(reader: Reader, session: SessionState, replace: bool) -> Statement:
     for relation in sorted(reads):
         steps.append(f"INSERT INTO {HIDDEN}._dependencies VALUES ({literals(schema, name, *relation.split('.', 1))})")
     return declared.statement(reader.sql, "CREATE VIEW", steps, f"{schema}.{name}", leans_on=reads)
+
+
+def _create(name: str, columns: Iterable[Column], definition: str) -> str:
+    return f"CREATE OR REPLACE VIEW {name} ({', '.join(quote(column.name) for column in columns)}) AS {definition}"
 
 
 def _bound(
@@ -104,6 +107,28 @@ def _names(definition: str, column: str) -> bool:
     """Whether a view's query names such a column, of whichever table."""
     (tree,) = DuckDB().parse(definition)
     return tree is not None and any(node.name == column for node in tree.find_all(exp.Column))
+
+
+def following(session: SessionState, relation: Relation, new: str) -> list[str]:
+    """The steps that let the bound views that read a relation read it by its new name."""
+    query = f"select schema, view from {HIDDEN}._dependencies where on_schema = $1 and on_relation = $2"
+    steps = []
+    for parts in session.cursor.execute(query, [relation.schema, relation.name]).fetchall():
+        view = relations.require(session, parts)
+        definition = _reading(view.definition or "", relation, quote(new))
+        steps.append(_create(view.sql, view.columns, definition))
+        steps.append(declared.change(view, "_relations", matching(definition=definition)))
+    return steps
+
+
+def _reading(definition: str, relation: Relation, new: str) -> str:
+    """A view's query with another name for a relation; the rest of it is kept to the letter."""
+    (tree,) = DuckDB().parse(definition)
+    tables_ = tree.find_all(exp.Table) if tree is not None else ()
+    found = [table.this.meta for table in tables_ if (table.db, table.name) == (relation.schema, relation.name)]
+    for place in sorted(found, key=lambda place: place["start"], reverse=True):
+        definition = definition[: place["start"]] + new + definition[place["end"] + 1 :]
+    return definition
 
 
 def released(
