@@ -108,7 +108,8 @@ PG_CATALOG: dict[str, str] = {
                cast(null as varchar[]) as relacl)
         from _redshift._key_relation k join _redshift._relation_class c on c.oid = k.relation_oid""",
     "pg_class_info": """
-        select oid as reloid, c.*, cast(null as timestamp) as relcreationtime, c.reldiststyle as releffectivediststyle
+        select oid as reloid, c.*, cast(null as timestamp) as relcreationtime,
+               case c.reldiststyle when 9 then 10 else c.reldiststyle end::smallint as releffectivediststyle
         from _redshift.pg_class c""",
     "_relation_attribute": """
         select relation_oid as attrelid, name as attname, type_oid as atttypid, 0 as attstattarget,
@@ -221,7 +222,7 @@ PG_CATALOG: dict[str, str] = {
     "pg_table_def": """
         select schema as schemaname, relation as tablename, name as "column", spelled as type, encoding, distkey,
                cast(sortkey as integer) as sortkey, not_null as "notnull"
-        from _redshift._column_types where relation_kind = 'table'""",
+        from _redshift._column_types where relation_kind = 'table' order by schema, relation, position""",
     "stv_slices": f"""
         select 0 as node, range::integer as slice, range::integer as localslice, 'D' as type from range({SLICES})""",
     "pg_tablespace": "select 1663 as oid, 'pg_default' as spcname, 1 as spcowner",
@@ -287,7 +288,7 @@ PG_CATALOG: dict[str, str] = {
                {nulls("collation_schema varchar, collation_name varchar, domain_name varchar")}, comment as remarks,
                encoding, distkey, sortkey, typname,
                relation_kind
-        from _redshift._column_types""",
+        from _redshift._column_types order by schema, relation, position""",
     "svv_columns": """
         select * exclude (encoding, distkey, sortkey, typname, relation_kind) from _redshift._information_columns""",
     "_all_columns": """

@@ -46,7 +46,7 @@ def test_views_follow_a_rename(table: Direct) -> None:
     table.run("create schema s; create table s.t (a int)")
     table.run("create view v as with s as (select a as t from public.t) select s.t, 'é, public.t' as x from s, t")
     table.run("create view w as select t.t, (select count(*) from t as u where u.a = t.t) from v as t")
-    table.run("alter table t rename to \"o\"\"ld\"; create table t (a int); alter table v rename to v2")
+    table.run('alter table t rename to "o""ld"; create table t (a int); alter table v rename to v2')
     assert table.run("select * from w") == [(1, 1)]
     assert table.run("select * from v2") == [(1, "é, public.t")]
     assert table.refused('drop table "o""ld"') == "2BP01"
