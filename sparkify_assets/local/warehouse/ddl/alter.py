@@ -58,7 +58,7 @@ def _rename(reader: Reader, session: SessionState, relation: Relation) -> Steps:
         raise SqlError("42602", f'"{new}" is the name of a temporary table')
     kind = "VIEW" if relation.kind == "view" else "TABLE"
     steps = [] if relation.kind == "late" else [f"ALTER {kind} {relation.sql} RENAME TO {quote(new)}"]
-    return [*steps, *views.following(session, relation, new), *declared.renamed(relation, new)]
+    return [*steps, *views.following_table(session, relation, new), *declared.renamed(relation, new)]
 
 
 def _rename_column(reader: Reader, session: SessionState, relation: Relation) -> Steps:
@@ -66,10 +66,9 @@ def _rename_column(reader: Reader, session: SessionState, relation: Relation) ->
     old = relation.column(reader.name()).name
     reader.expect("to")
     new = names.name(reader)
-    if views.dependents(session, relation, old):
-        raise unsupported(f"renaming column {old} of {relation.name}, which a view reads,")
     return [
         f"ALTER TABLE {relation.sql} RENAME COLUMN {quote(old)} TO {quote(new)}",
+        *views.following_column(session, relation, old, new),
         *declared.column_renamed(relation, old, new),
     ]
 

@@ -6,7 +6,7 @@ SCHEMA BINDING is only text, which each use reads anew (`dialect.queries`). Rule
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
@@ -109,25 +109,46 @@ def _names(definition: str, column: str) -> bool:
     return tree is not None and any(node.name == column for node in tree.find_all(exp.Column))
 
 
-def following(session: SessionState, relation: Relation, new: str) -> list[str]:
+def following_table(session: SessionState, relation: Relation, new: str) -> list[str]:
     """The steps that let the bound views that read a relation read it by its new name."""
+    return _following(session, relation, lambda definition: f"{duckdb_schema(relation.schema)}.{quote(new)}")
+
+
+def following_column(session: SessionState, relation: Relation, old: str, new: str) -> list[str]:
+    """The steps that let those that read a column know it by the old name; columns they don't read stay unnamed."""
+
+    def source(definition: str) -> str:
+        if not _names(definition, old):
+            return relation.sql
+        named = [column.name for column in relation.columns if _names(definition, column.name)]
+        listed = ", ".join(f"{quote(new)} AS {quote(old)}" if name == old else quote(name) for name in named)
+        return f"(SELECT {listed} FROM {relation.sql})"
+
+    return _following(session, relation, source)
+
+
+def _following(session: SessionState, relation: Relation, source: Callable[[str], str]) -> list[str]:
     query = f"select schema, view from {HIDDEN}._dependencies where on_schema = $1 and on_relation = $2"
     steps = []
     for parts in session.cursor.execute(query, [relation.schema, relation.name]).fetchall():
         view = relations.require(session, parts)
-        definition = _reading(view.definition or "", relation, quote(new))
+        definition = _reading(view.definition or "", relation, source(view.definition or ""))
         steps.append(_create(view.sql, view.columns, definition))
         steps.append(declared.change(view, "_relations", matching(definition=definition)))
     return steps
 
 
-def _reading(definition: str, relation: Relation, new: str) -> str:
-    """A view's query with another name for a relation; the rest of it is kept to the letter."""
+def _reading(definition: str, relation: Relation, source: str) -> str:
+    """A view's query with something else in the place of a relation; the rest of it is kept to the letter."""
     (tree,) = DuckDB().parse(definition)
     tables_ = tree.find_all(exp.Table) if tree is not None else ()
-    found = [table.this.meta for table in tables_ if (table.db, table.name) == (relation.schema, relation.name)]
-    for place in sorted(found, key=lambda place: place["start"], reverse=True):
-        definition = definition[: place["start"]] + new + definition[place["end"] + 1 :]
+    found = [
+        (table.args["db"].meta["start"], table.this.meta["end"] + 1)
+        for table in tables_
+        if (table.db, table.name) == (relation.schema, relation.name)
+    ]
+    for start, end in sorted(found, reverse=True):
+        definition = definition[:start] + source + definition[end:]
     return definition
 
 

@@ -54,6 +54,19 @@ def test_views_follow_a_rename(table: Direct) -> None:
     assert table.refused("select * from w") == "42P01"
 
 
+def test_views_follow_a_renamed_column(table: Direct) -> None:
+    """They keep the old name for it, and depend on nothing that they didn't read before."""
+    table.run("alter table t add c int default 4; create view v as select a, (select max(t.a) from t) from t as x")
+    table.run("create view w as select c from t; create view o as select a from v")
+    table.run("alter table t rename column a to b; alter table t rename b to d; alter table t add a int default 9")
+    assert table.run("select * from v") == [(1, 1)]
+    assert table.run("select o.a, w.c, t.a, t.d from o, w, t") == [(1, 4, 9, 1)]
+    table.run("alter table t rename to u; alter table u drop column v")
+    assert table.refused("alter table u drop column d") == "2BP01"
+    table.run("alter table u drop column c cascade")
+    assert table.run("select a from o") == [(1,)]
+
+
 def test_keys_follow_a_rename(session: Direct) -> None:
     """Those of the table itself and those that refer to it."""
     session.run("create table p (a int primary key, up int references p); create table c (a int references p)")
