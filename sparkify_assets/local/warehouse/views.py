@@ -327,7 +327,7 @@ PG_CATALOG: dict[str, str] = {
     "svv_redshift_databases": """
         select datname as database_name, cast(1 as integer) as database_owner, 'local' as database_type,
                _redshift.acl_text(datacl) as database_acl, '' as database_options,
-               'Snapshot Isolation' as database_isolation_level from _redshift.pg_database""",
+               'Serializable' as database_isolation_level from _redshift.pg_database""",
     "svv_relation_privileges": _PRIVILEGES.format(
         names="g.schema as namespace_name, g.object as relation_name", kind="table"
     ),
