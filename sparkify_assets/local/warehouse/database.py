@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from sparkify_assets.local.warehouse import catalog
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
 from sparkify_assets.local.warehouse.history import History
 from sparkify_assets.local.warehouse.locks import TableLocks
 from sparkify_assets.local.warehouse.serial import SerialOrder
@@ -29,7 +30,7 @@ class Database:
         self.name = name
         self.path = path
         self.locks = TableLocks()
-        self.serial = SerialOrder()
+        self.serial = SerialOrder(self.table_id)
         self.generation = 0  # counts the changes of the catalog that any session made
         self._connection = duckdb.connect(str(path), config=_CONFIG)
         self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -42,6 +43,13 @@ class Database:
         cursor = self._connection.cursor()
         catalog.open_session(cursor, user)
         return cursor
+
+    def table_id(self, table: str) -> object:
+        """The object id of a table or view as it is now; of what is none, the name."""
+        query = f"select oid from {HIDDEN}._relations where schema || '.' || name = $1"
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(query, [table]).fetchone()
+        return found[0] if found else table
 
     def close(self) -> None:
         self._connection.close()

@@ -39,13 +39,9 @@ def unsupported(construct: str) -> SqlError:
     return SqlError("0A000", f"{construct} is not supported by the local warehouse")
 
 
-def serialization_conflict(table: str) -> SqlError:
+def serialization_conflict(table: object, cycle: str = "") -> SqlError:
     """Redshift's answer to a write that no serial order could explain; the whole transaction may be run again."""
-    return SqlError(
-        INTERNAL,
-        "1023",
-        f"Serializable isolation violation on table - {table}, transactions forming the cycle are not serializable",
-    )
+    return SqlError(INTERNAL, "1023", f"Serializable isolation violation on table - {table}{cycle}")
 
 
 _TOO_DEEP = "statement too complex: it is nested too deeply"

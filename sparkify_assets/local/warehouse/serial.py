@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sparkify_assets.local.warehouse.errors import serialization_conflict
+from sparkify_assets.local.warehouse.errors import SqlError, serialization_conflict
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -25,6 +25,7 @@ _LINKS = 3
 class _Transaction:
     """What it sees is what was committed up to its snapshot. `committed` is its own place in that order."""
 
+    number: int
     snapshot: int
     reads: frozenset[str] = _NOTHING
     writes: frozenset[str] = _NOTHING
@@ -45,9 +46,11 @@ class _Transaction:
 
 
 class SerialOrder:
-    """The transactions of one database, by the sessions that run them."""
+    """The transactions of one database, by the processes that run them. `table_id` is for messages."""
 
-    def __init__(self) -> None:
+    def __init__(self, table_id: Callable[[str], object] = str) -> None:
+        self._table_id = table_id
+        self._numbers = itertools.count(1)
         # Held while a snapshot is taken or a commit is made, so that DuckDB and this order agree on which was first.
         self.moment = threading.Lock()
         self._lock = threading.Lock()
@@ -57,15 +60,16 @@ class SerialOrder:
 
     def begin(self, owner: int) -> None:
         with self._lock:
-            self._active[owner] = _Transaction(self._commits)
+            self._active[owner] = _Transaction(next(self._numbers), self._commits)
 
     def use(self, owner: int, reads: frozenset[str], writes: frozenset[str]) -> None:
         """The owner's transaction goes on to read and write these; SqlError 1023 if no serial order allows for that."""
         with self._lock:
             mine = self._active[owner]
             mine.reads, mine.writes = mine.reads | reads, mine.writes | writes
-            if tables := self._circle(mine):
-                raise serialization_conflict(min(tables))
+            tables, circle = self._circle(mine)
+            if tables:
+                raise self._conflict(owner, min(tables), circle)
 
     def change(self, owner: int, leans_on: frozenset[str], changes: frozenset[str]) -> None:
         """DDL that changes some objects and leans on others; SqlError 1023 if what it rests on is no longer so.
@@ -77,12 +81,27 @@ class SerialOrder:
             mine.leans_on, mine.changes = mine.leans_on | leans_on, mine.changes | changes
             leaned_on = _NOTHING.union(*(other.leans_on for other in self._unseen(mine)))
             if tables := self._changed(mine, leans_on | changes) | changes & leaned_on:
-                raise serialization_conflict(min(tables))
+                raise self._outdated(owner, min(tables))
 
     def changed(self, owner: int, objects: frozenset[str]) -> frozenset[str]:
         """Those of the objects that the DDL of others has changed since the snapshot of the owner's transaction."""
         with self._lock:
             return self._changed(self._active[owner], objects)
+
+    def outdated(self, owner: int, table: str) -> SqlError:
+        """The conflict with DDL of others that has changed a table since the owner's snapshot."""
+        with self._lock:
+            return self._outdated(owner, table)
+
+    def _outdated(self, owner: int, table: str) -> SqlError:
+        mine = self._active[owner]
+        others = [other for other in self._unseen(mine) if table in other.changes | other.leans_on]
+        return self._conflict(owner, table, [mine, *others])
+
+    def _conflict(self, owner: int, table: str, circle: list[_Transaction]) -> SqlError:
+        numbers = ", ".join(str(each.number) for each in circle)
+        cycle = f", transactions forming the cycle are: {numbers} (pid:{owner})"
+        return serialization_conflict(self._table_id(table), cycle)
 
     def _changed(self, mine: _Transaction, objects: frozenset[str]) -> frozenset[str]:
         return objects & _NOTHING.union(*(other.changes for other in self._unseen(mine)))
@@ -91,18 +110,19 @@ class SerialOrder:
         """What was committed since its snapshot: what it sees was there before it, and so was all before that."""
         return itertools.takewhile(lambda other: not mine.sees(other), reversed(self._done))
 
-    def _circle(self, mine: _Transaction) -> frozenset[str]:
-        """The tables in the first step of a way that leads back to where it began."""
+    def _circle(self, mine: _Transaction) -> tuple[frozenset[str], list[_Transaction]]:
+        """The tables in the first step of a way that leads back to where it began, and the way."""
         for first, tables in self._followers(mine):
-            seen, ahead = [mine, first], [first]
+            seen, ahead = [mine, first], [[mine, first]]
             while ahead:
-                for follower, _ in self._followers(ahead.pop()):
+                way = ahead.pop()
+                for follower, _ in self._followers(way[-1]):
                     if follower is mine:
-                        return tables
+                        return tables, way
                     if all(follower is not known for known in seen):
                         seen.append(follower)
-                        ahead.append(follower)
-        return _NOTHING
+                        ahead.append([*way, follower])
+        return _NOTHING, []
 
     def _followers(self, one: _Transaction) -> Iterator[tuple[_Transaction, frozenset[str]]]:
         if not one.reads and one.committed is None:

@@ -12,8 +12,7 @@ from collections.abc import Callable
 import duckdb
 
 from sparkify_assets.local.warehouse.database import Database
-from sparkify_assets.local.warehouse.dialect.relations import HIDDEN
-from sparkify_assets.local.warehouse.errors import SqlError, serialization_conflict
+from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import Kind, Statement
 
 # What waits for the readers of the tables it names, and keeps them out until the transaction ends.
@@ -79,12 +78,8 @@ class Transaction:
 
     def _outdated(self, table: str) -> SqlError:
         """What was dropped is gone for everyone: the catalog is no part of a snapshot (`c_serial_isolation`)."""
-        now = self._database.cursor()
-        query = f"select 1 from {HIDDEN}._relations where schema || '.' || name = $1"
-        is_there = now.execute(query, [table]).fetchone()
-        now.close()
-        if is_there:
-            return serialization_conflict(table)
+        if self._database.table_id(table) != table:
+            return self._database.serial.outdated(self._owner, table)
         return SqlError("42P01", f'relation "{table}" does not exist')
 
     def commit(self) -> None:

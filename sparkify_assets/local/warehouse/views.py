@@ -108,7 +108,8 @@ PG_CATALOG: dict[str, str] = {
                cast(null as varchar[]) as relacl)
         from _redshift._key_relation k join _redshift._relation_class c on c.oid = k.relation_oid""",
     "pg_class_info": """
-        select oid as reloid, c.*, cast(null as timestamp) as relcreationtime, c.reldiststyle as releffectivediststyle
+        select oid as reloid, c.*, cast(null as timestamp) as relcreationtime,
+               case c.reldiststyle when 9 then 10 else c.reldiststyle end::smallint as releffectivediststyle
         from _redshift.pg_class c""",
     "_relation_attribute": """
         select relation_oid as attrelid, name as attname, type_oid as atttypid, 0 as attstattarget,
@@ -220,7 +221,7 @@ PG_CATALOG: dict[str, str] = {
     "pg_table_def": """
         select schema as schemaname, relation as tablename, name as "column", spelled as type, encoding, distkey,
                cast(sortkey as integer) as sortkey, not_null as "notnull"
-        from _redshift._column_types where relation_kind = 'table'""",
+        from _redshift._column_types where relation_kind = 'table' order by schema, relation, position""",
     "stv_slices": f"""
         select 0 as node, range::integer as slice, range::integer as localslice, 'D' as type from range({SLICES})""",
     "pg_tablespace": "select 1663 as oid, 'pg_default' as spcname, 1 as spcowner",
@@ -285,7 +286,7 @@ PG_CATALOG: dict[str, str] = {
                {nulls("collation_schema varchar, collation_name varchar, domain_name varchar")}, comment as remarks,
                encoding, distkey, sortkey, typname,
                relation_kind
-        from _redshift._column_types""",
+        from _redshift._column_types order by schema, relation, position""",
     "svv_columns": """
         select * exclude (encoding, distkey, sortkey, typname, relation_kind) from _redshift._information_columns""",
     "_all_columns": """
@@ -324,7 +325,7 @@ PG_CATALOG: dict[str, str] = {
     "svv_redshift_databases": """
         select datname as database_name, cast(1 as integer) as database_owner, 'local' as database_type,
                _redshift.acl_text(datacl) as database_acl, '' as database_options,
-               'Snapshot Isolation' as database_isolation_level from _redshift.pg_database""",
+               'Serializable' as database_isolation_level from _redshift.pg_database""",
     "svv_relation_privileges": _PRIVILEGES.format(
         names="g.schema as namespace_name, g.object as relation_name", kind="table"
     ),

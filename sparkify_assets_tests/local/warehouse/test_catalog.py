@@ -47,6 +47,12 @@ def test_columns_are_as_declared(database: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
+def test_a_database_is_as_isolated_as_it_says(database: duckdb.DuckDBPyConnection) -> None:
+    """What no serial order explains is refused (`serial`): that is not snapshot isolation."""
+    query = "select distinct database_isolation_level from svv_redshift_databases"
+    assert Direct(database.cursor()).run(query) == [("Serializable",)]
+
+
 def test_the_types_that_pg_attribute_declares(database: duckdb.DuckDBPyConnection) -> None:
     """Type modifiers are those that clients decode."""
     query = (

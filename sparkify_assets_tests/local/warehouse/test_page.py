@@ -85,5 +85,8 @@ def test_every_statement_that_does_nothing_is_on_the_page() -> None:
     """And every option of COPY and UNLOAD that does: as accepted, or in the table of differences."""
     named = SECTIONS["Accepted and without effect"] + SECTIONS["Different"]
     assert {"ANALYZE", "VACUUM"} <= set(re.findall(r"`(\w+)`", named))
+    free = {name for name, (_, values) in settings._KNOWN.items() if values is None}
+    for name in free - {"search_path", "statement_timeout"}:  # these are followed
+        assert f"`SET {name} TO" in named
     for option in (*options.GRAMMAR.ignored, *unload_options.GRAMMAR.ignored):
         assert option.upper() in named

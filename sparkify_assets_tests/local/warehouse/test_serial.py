@@ -43,8 +43,10 @@ def test_a_circle_may_have_three_members() -> None:
     order = begun(1, 2, 3)
     use(order, 1, "a", "b")
     use(order, 2, "b", "c")
-    with pytest.raises(SqlError):
+    with pytest.raises(SqlError, match="1023") as raised:
         use(order, 3, "c", "a")
+    told = "violation on table - c, transactions forming the cycle are: 3, 2, 1 (pid:3)"
+    assert told in str(raised.value.detail)
 
 
 def test_a_circle_may_lead_over_what_its_last_member_sees() -> None:

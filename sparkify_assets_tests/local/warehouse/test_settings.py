@@ -18,6 +18,7 @@ def test_names_are_the_same_in_any_case() -> None:
     [
         ("timezone", "Europe/Berlin", "0A000"),
         ("datestyle", "German", "0A000"),
+        ("idle_session_timeout", "60", "0A000"),
         ("enable_case_sensitive_identifier", "on", "0A000"),
         ("statement_timeout", "soon", "22023"),
         ("extra_float_digits", "3", "0A000"),

@@ -29,7 +29,7 @@ from sparkify_assets.local.warehouse.copy.unload_options import UnloadCommand
 from sparkify_assets.local.warehouse.ddl.declared import literal
 from sparkify_assets.local.warehouse.interfaces import SessionState
 
-_SUPERUSER = 100  # the only kind of user there is
+_USER_ID = "_redshift.user_oid(user_name)::integer"
 _LOADS, _FILES, _ERRORS, _UNLOADS, _UNLOADED = "loads", "files", "errors", "unloads", "unloaded"
 _append_lock = threading.Lock()
 
@@ -113,7 +113,7 @@ def newest_query_id(folder: Path) -> int:
 def _common(session: SessionState, started: datetime) -> dict[str, Any]:
     return {
         "query_id": session.last_query_id, "session_id": session.pid, "database_name": session.database,
-        "start_time": started,
+        "user_name": session.user, "start_time": started,
     }  # fmt: skip
 
 
@@ -159,7 +159,10 @@ def _single_byte(text: str) -> str:
     return f"regexp_replace({text}[:1024], '[^\\x00-\\x7F]', '.', 'g')"
 
 
-_COMMON = {"query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "start_time": "TIMESTAMP"}
+_COMMON = {
+    "query_id": "BIGINT", "session_id": "INTEGER", "database_name": "VARCHAR", "user_name": "VARCHAR",
+    "start_time": "TIMESTAMP",
+}  # fmt: skip
 _TYPES = {
     _LOADS: _COMMON | {
         "status": "VARCHAR", "table_name": "VARCHAR", "end_time": "TIMESTAMP", "data_source": "VARCHAR",
@@ -184,41 +187,41 @@ _TYPES = {
 }  # fmt: skip
 _VIEWS = {
     "stl_load_errors": (_ERRORS, f"""
-        {_SUPERUSER} as userid, 0 as slice, table_id as tbl, start_time as starttime, session_id as session,
+        {_USER_ID} as userid, 0 as slice, table_id as tbl, start_time as starttime, session_id as session,
         query_id as query, uri as filename, line as line_number, coalesce(fields[-1].name, '') as colname,
         coalesce(fields[-1].type, '') as type, coalesce(fields[-1].length, '') as col_length, fault.position,
         {_single_byte("text")} as raw_line, {_single_byte("coalesce(fields[-1].value, '')")} as raw_field_value,
         fault.code as err_code, fault.reason[:100] as err_reason,
         0 as is_partial, 0::bigint as start_offset, 0::bigint as copy_job_id"""),
     "stl_loaderror_detail": (_ERRORS, f"""
-        {_SUPERUSER} as userid, 0 as slice, session_id as session, query_id as query, uri as filename,
+        {_USER_ID} as userid, 0 as slice, session_id as session, query_id as query, uri as filename,
         line as line_number, unnest(range(len(fields)))::integer as field, unnest(fields).name as colname,
         {_single_byte("coalesce(unnest(fields).value, '')")} as value,
         (unnest(fields).value is null)::integer as is_null, unnest(fields).type as type,
         unnest(fields).length as col_length"""),
     "sys_load_error_detail": (_ERRORS, f"""
-        {_SUPERUSER} as user_id, query_id, query_id as transaction_id, session_id, database_name, table_id, start_time,
+        {_USER_ID} as user_id, query_id, query_id as transaction_id, session_id, database_name, table_id, start_time,
         uri as file_name, line as line_number, coalesce(fields[-1].name, '') as column_name,
         coalesce(fields[-1].type, '') as column_type, coalesce(fields[-1].length, '') as column_length,
         fault.position, fault.code as error_code, fault.reason as error_message"""),
     "stl_load_commits": (_FILES, f"""
-        {_SUPERUSER} as userid, query_id as query, 0 as slice, '' as name, uri as filename, 0 as byte_offset,
+        {_USER_ID} as userid, query_id as query, 0 as slice, '' as name, uri as filename, 0 as byte_offset,
         lines::integer as lines_scanned, 0 as errors, ended as curtime, 1 as status, file_format,
         0 as is_partial, 0::bigint as start_offset, 0::bigint as copy_job_id"""),
     "sys_load_detail": (_FILES, f"""
-        {_SUPERUSER} as user_id, query_id, uri as file_name, bytes as bytes_scanned, lines as lines_scanned,
+        {_USER_ID} as user_id, query_id, uri as file_name, bytes as bytes_scanned, lines as lines_scanned,
         ended as record_time, 1 as splits_scanned, started as start_time, ended as end_time, etag as file_etag,
         last_modified as file_last_modified"""),
     "sys_load_history": (_LOADS, f"""
-        {_SUPERUSER} as user_id, query_id, query_id as transaction_id, session_id, database_name, status, table_name,
+        {_USER_ID} as user_id, query_id, query_id as transaction_id, session_id, database_name, status, table_name,
         start_time, end_time, date_diff('microsecond', start_time, end_time) as duration, data_source, file_format,
         rows as loaded_rows, bytes as loaded_bytes, files as source_file_count, bytes as source_file_bytes,
         files as file_count_scanned, bytes as file_bytes_scanned, error_count, 0::bigint as copy_job_id"""),
     "stl_unload_log": (_UNLOADED, f"""
-        {_SUPERUSER} as userid, query_id as query, 0 as slice, session_id as pid, uri as path, start_time, end_time,
+        {_USER_ID} as userid, query_id as query, 0 as slice, session_id as pid, uri as path, start_time, end_time,
         rows as line_count, bytes as transfer_size, file_format"""),
     "sys_unload_history": (_UNLOADS, f"""
-        {_SUPERUSER} as user_id, query_id, query_id as transaction_id, session_id, database_name, status,
+        {_USER_ID} as user_id, query_id, query_id as transaction_id, session_id, database_name, status,
         start_time, end_time, date_diff('microsecond', start_time, end_time) as duration, file_format,
         compression as compression_type, target as unloaded_location, rows as unloaded_rows,
         files as unloaded_files_count, bytes as unloaded_files_size, '' as error_message"""),

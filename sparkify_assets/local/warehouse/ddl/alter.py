@@ -22,6 +22,7 @@ from sparkify_assets.local.warehouse.parser import Reader, is_word
 
 Steps = list[str]
 Action = Callable[[Reader, SessionState, Relation], Steps]
+_IDENTITY = ""  # no column is named so
 _FIXED_ENCODINGS = ("bytedict", "runlength", "text255", "text32k")
 
 
@@ -55,11 +56,9 @@ def _rename(reader: Reader, session: SessionState, relation: Relation) -> Steps:
         raise SqlError("42P07", f'Relation "{new}" already exists')
     if new.startswith("#") and relation.schema != TEMPORARY:
         raise SqlError("42602", f'"{new}" is the name of a temporary table')
-    if views.dependents(session, relation):
-        raise unsupported(f"renaming {relation.name}, which a view reads,")
     kind = "VIEW" if relation.kind == "view" else "TABLE"
     steps = [] if relation.kind == "late" else [f"ALTER {kind} {relation.sql} RENAME TO {quote(new)}"]
-    return [*steps, *declared.renamed(relation, new)]
+    return [*steps, *views.following_table(session, relation, new), *declared.renamed(relation, new)]
 
 
 def _rename_column(reader: Reader, session: SessionState, relation: Relation) -> Steps:
@@ -67,10 +66,9 @@ def _rename_column(reader: Reader, session: SessionState, relation: Relation) ->
     old = relation.column(reader.name()).name
     reader.expect("to")
     new = names.name(reader)
-    if views.dependents(session, relation, old):
-        raise unsupported(f"renaming column {old} of {relation.name}, which a view reads,")
     return [
         f"ALTER TABLE {relation.sql} RENAME COLUMN {quote(old)} TO {quote(new)}",
+        *views.following_column(session, relation, old, new),
         *declared.column_renamed(relation, old, new),
     ]
 
@@ -239,8 +237,12 @@ def _append(reader: Reader, session: SessionState, target: Relation) -> Statemen
     for each in (source, target):
         if each.kind != "table" or each.schema == TEMPORARY:
             raise SqlError("42809", f'"{each.name}" is not a permanent table')
+    if source.full_name == target.full_name:
+        raise unsupported("appending a table to itself")
     theirs, ours = _appended(session, source), _appended(session, target)
     shared = [name for name in ours if name in theirs]
+    if _IDENTITY in shared:
+        raise SqlError("0A000", "identity columns can't be appended")
     if (option != "ignoreextra" and set(theirs) - set(ours)) or (option != "filltarget" and set(ours) - set(theirs)):
         raise SqlError("42804", f'the columns of "{source.name}" are not those of "{target.name}"')
     styles = {declared.diststyle_of(session, each) for each in (source, target)}
@@ -253,9 +255,9 @@ def _append(reader: Reader, session: SessionState, target: Relation) -> Statemen
 
 
 def _appended(session: SessionState, relation: Relation) -> dict[str, tuple[object, ...]]:
-    """What columns of one name must have in common. An identity column has no counterpart."""
+    """What columns of one name must have in common. An identity column has no counterpart but another one."""
     return {
-        f"{column.name} identity" if column.identity == "always" else column.name: (
+        _IDENTITY if column.identity == "always" else column.name: (
             column.type, column.encoding, column.not_null, column.distkey, column.sortkey,
         )
         for column in declared.columns_of(session, relation)

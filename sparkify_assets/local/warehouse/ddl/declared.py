@@ -220,7 +220,9 @@ def renamed(relation: Relation, new: str) -> list[str]:
     ]
     if schema != TEMPORARY:
         view, granted = matching(schema=schema, view=old), matching(kind="table", schema=schema, object=old)
+        read = matching(on_schema=schema, on_relation=old)
         steps.append(f"UPDATE {HIDDEN}._dependencies SET {matching(view=new)} WHERE {view}")
+        steps.append(f"UPDATE {HIDDEN}._dependencies SET {matching(on_relation=new)} WHERE {read}")
         steps.append(f"UPDATE {HIDDEN}._grants SET {matching(object=new)} WHERE {granted}")
     return steps
 

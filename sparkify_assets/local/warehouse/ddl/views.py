@@ -6,16 +6,16 @@ SCHEMA BINDING is only text, which each use reads anew (`dialect.queries`). Rule
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
 from sparkify_assets.local.warehouse import dialect
 from sparkify_assets.local.warehouse.ddl import declared, names, tables
-from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, literals
+from sparkify_assets.local.warehouse.ddl.declared import ColumnDefinition, literals, matching
 from sparkify_assets.local.warehouse.dialect import relations
-from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Relation, duckdb_schema, quote
+from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, TEMPORARY, Column, Relation, duckdb_schema, quote
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import SessionState, Statement
 from sparkify_assets.local.warehouse.parser import Reader, parse_tree, text_of
@@ -48,8 +48,7 @@ def create(reader: Reader, session: SessionState, replace: bool) -> Statement:
     else:
         kind = "view"
         definition, columns, reads = _bound(session, listed, source, existing)
-        shown = ", ".join(quote(column.name) for column in columns)
-        steps.append(f"CREATE VIEW {duckdb_schema(schema)}.{quote(name)} ({shown}) AS {definition}")
+        steps.append(_create(f"{duckdb_schema(schema)}.{quote(name)}", columns, definition))
     if existing is None:
         steps += declared.relation_rows(session, schema, name, kind, columns, definition=definition, source=source)
     else:
@@ -57,6 +56,10 @@ def create(reader: Reader, session: SessionState, replace: bool) -> Statement:
     for relation in sorted(reads):
         steps.append(f"INSERT INTO {HIDDEN}._dependencies VALUES ({literals(schema, name, *relation.split('.', 1))})")
     return declared.statement(reader.sql, "CREATE VIEW", steps, f"{schema}.{name}", leans_on=reads)
+
+
+def _create(name: str, columns: Iterable[Column], definition: str) -> str:
+    return f"CREATE OR REPLACE VIEW {name} ({', '.join(quote(column.name) for column in columns)}) AS {definition}"
 
 
 def _bound(
@@ -88,19 +91,65 @@ def _unbound(session: SessionState, listed: list[str], source: str) -> str:
 
 def dependents(session: SessionState, relation: Relation, column: str | None = None) -> list[Relation]:
     """The bound views that read a relation, or one column of it, and those that read them, the outermost first."""
-    query = f"select schema, view from {HIDDEN}._dependencies where on_schema = $1 and on_relation = $2"
     found: list[Relation] = []
-    for place in session.cursor.execute(query, [relation.schema, relation.name]).fetchall():
-        view = relations.require(session, place)
+    for view in _readers(session, relation):
         if column is None or _names(view, column):
             found += [item for item in (*dependents(session, view), view) if item not in found]
     return found
+
+
+def _readers(session: SessionState, relation: Relation) -> list[Relation]:
+    """The bound views that read a relation itself."""
+    query = f"select schema, view from {HIDDEN}._dependencies where on_schema = $1 and on_relation = $2"
+    found = session.cursor.execute(query, [relation.schema, relation.name]).fetchall()
+    return [relations.require(session, place) for place in found]
 
 
 def _names(view: Relation, column: str) -> bool:
     """Whether a view's query names such a column, of whichever table."""
     (tree,) = DuckDB().parse(view.definition or "")
     return tree is not None and any(node.name == column for node in tree.find_all(exp.Column))
+
+
+def following_table(session: SessionState, relation: Relation, new: str) -> list[str]:
+    """The steps that let the bound views that read a relation read it by its new name."""
+    return _following(session, relation, lambda view: f"{duckdb_schema(relation.schema)}.{quote(new)}")
+
+
+def following_column(session: SessionState, relation: Relation, old: str, new: str) -> list[str]:
+    """The steps that let those that read a column know it by the old name; columns they don't read stay unnamed."""
+
+    def source(view: Relation) -> str:
+        if not _names(view, old):
+            return relation.sql
+        named = [column.name for column in relation.columns if _names(view, column.name)]
+        listed = ", ".join(f"{quote(new)} AS {quote(old)}" if name == old else quote(name) for name in named)
+        return f"(SELECT {listed} FROM {relation.sql})"
+
+    return _following(session, relation, source)
+
+
+def _following(session: SessionState, relation: Relation, source: Callable[[Relation], str]) -> list[str]:
+    steps = []
+    for view in _readers(session, relation):
+        definition = _reading(view.definition or "", relation, source(view))
+        steps.append(_create(view.sql, view.columns, definition))
+        steps.append(declared.change(view, "_relations", matching(definition=definition)))
+    return steps
+
+
+def _reading(definition: str, relation: Relation, source: str) -> str:
+    """A view's query with something else in the place of a relation; the rest of it is kept to the letter."""
+    (tree,) = DuckDB().parse(definition)
+    tables_ = tree.find_all(exp.Table) if tree is not None else ()
+    found = [
+        (table.args["db"].meta["start"], table.this.meta["end"] + 1)
+        for table in tables_
+        if (table.db, table.name) == (relation.schema, relation.name)
+    ]
+    for start, end in sorted(found, reverse=True):
+        definition = definition[:start] + source + definition[end:]
+    return definition
 
 
 def released(

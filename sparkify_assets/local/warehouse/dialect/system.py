@@ -120,6 +120,11 @@ def version(arguments: Arguments, session: SessionState) -> exp.Expr:
     return text(VERSION)
 
 
+@function("db_collation", arguments=(0, 0))
+def db_collation(arguments: Arguments, session: SessionState) -> exp.Expr:
+    return text("case_sensitive")
+
+
 def _of_session(name: str, attribute: str, type_: RedshiftType = INTEGER) -> None:
     def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
         return cast_to(number(getattr(session, attribute)), type_)

@@ -44,6 +44,19 @@ def test_every_fact_of_a_load(warehouse: Warehouse) -> None:
     assert history == ("completed", "t", f"{base}/", "json", 3, 2, 26, 0, True)
 
 
+@pytest.mark.parametrize(
+    ("view", "column"),
+    [("stl_load_errors", "userid"), ("stl_load_commits", "userid"), ("sys_load_history", "user_id")],
+)
+def test_who_loaded_it(warehouse: Warehouse, view: str, column: str) -> None:
+    """By the id that the user has in `pg_user`."""
+    warehouse.create("a bigint")
+    warehouse.rows("insert into _redshift._principals values (4711, 'user', 'owner', true, [], map {})")
+    warehouse.copy(warehouse.put("x", '{"a": 1}\n{"a": "x"}'), "json 'auto' maxerror 2")
+    joined = f"_redshift.{view} join _redshift.pg_user on usesysid = {column}"
+    assert warehouse.rows(f"select usename from {joined}") == [("owner",)]
+
+
 def test_a_rejected_record_with_all_its_fields(warehouse: Warehouse) -> None:
     """`stl_loaderror_detail` has the fields up to the bad one; raw data is single-byte and at most 1024 long."""
     warehouse.create("a varchar, b integer, c varchar")

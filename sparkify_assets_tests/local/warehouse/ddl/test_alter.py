@@ -41,6 +41,32 @@ def test_rename(table: Direct) -> None:
     assert table.run("select * from u") == [(1, "x")]
 
 
+def test_views_follow_a_rename(table: Direct) -> None:
+    """A bound view goes on reading the table, or the view, that got another name, whatever gets the old one."""
+    table.run("create schema s; create table s.t (a int)")
+    table.run("create view v as with s as (select a as t from public.t) select s.t, 'é, public.t' as x from s, t")
+    table.run("create view w as select t.t, (select count(*) from t as u where u.a = t.t) from v as t")
+    table.run('alter table t rename to "o""ld"; create table t (a int); alter table v rename to v2')
+    assert table.run("select * from w") == [(1, 1)]
+    assert table.run("select * from v2") == [(1, "é, public.t")]
+    assert table.refused('drop table "o""ld"') == "2BP01"
+    table.run('drop table t; drop table "o""ld" cascade')
+    assert table.refused("select * from w") == "42P01"
+
+
+def test_views_follow_a_renamed_column(table: Direct) -> None:
+    """They keep the old name for it, and depend on nothing that they didn't read before."""
+    table.run("alter table t add c int default 4; create view v as select a, (select max(t.a) from t) from t as x")
+    table.run("create view w as select c from t; create view o as select a from v")
+    table.run("alter table t rename column a to b; alter table t rename b to d; alter table t add a int default 9")
+    assert table.run("select * from v") == [(1, 1)]
+    assert table.run("select o.a, w.c, t.a, t.d from o, w, t") == [(1, 4, 9, 1)]
+    table.run("alter table t rename to u; alter table u drop column v")
+    assert table.refused("alter table u drop column d") == "2BP01"
+    table.run("alter table u drop column c cascade")
+    assert table.run("select a from o") == [(1,)]
+
+
 def test_keys_follow_a_rename(session: Direct) -> None:
     """Those of the table itself and those that refer to it."""
     session.run("create table p (a int primary key, up int references p); create table c (a int references p)")
@@ -77,6 +103,16 @@ def test_append_of_other_columns(table: Direct) -> None:
     assert table.refused("alter table t append from s") == "42804"
 
 
+def test_append_of_identities(session: Direct) -> None:
+    """Two tables with an identity column can't be appended, whatever the option; one can be filled."""
+    session.run("create table t (a int, i int identity(1, 1)); create table s (a int, i bigint identity(1, 1))")
+    session.run("create table p (a int); insert into p values (4)")
+    for option in ("", "ignoreextra", "filltarget"):
+        assert session.refused(f"alter table t append from s {option}") == "0A000"
+    session.run("alter table t append from p filltarget")
+    assert session.run("select * from t") == [(4, 1)]
+
+
 def test_styles_and_keys(table: Direct) -> None:
     """The style, the sort key and the constraints can be changed later."""
     table.run("alter table t alter diststyle key distkey a; alter table t alter sortkey (v, a)")
@@ -98,6 +134,7 @@ def test_styles_and_keys(table: Direct) -> None:
         ("drop constraint nope", "42704"),
         ("set table properties ('a' = 'b')", "0A000"),
         ("rename to t", "42P07"),
+        ("append from t", "0A000"),
     ],
 )
 def test_what_is_refused(table: Direct, action: str, sqlstate: str) -> None:

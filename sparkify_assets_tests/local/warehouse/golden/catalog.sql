@@ -186,3 +186,32 @@ select schemaname, name, refbyschemaname, refbyname from golden_find_depend wher
 set extra_float_digits to -2;
 show extra_float_digits;
 --> '-2'
+
+-- A table that nothing is said of is distributed to all nodes while it is small.
+-- page: viewing-distribution-styles
+create table golden_key (a int) diststyle key distkey (a);
+create table golden_even (a int) diststyle even;
+create table golden_all (a int) diststyle all;
+create table golden_auto (a int);
+insert into golden_auto values (1);
+select relname, releffectivediststyle from pg_class_info where relname like 'golden%' order by 2;
+--> 'golden_even' | 0
+--> 'golden_key' | 1
+--> 'golden_all' | 8
+--> 'golden_auto' | 10
+
+-- The collation of the database.
+-- page: r_CREATE_TABLE_NEW
+select db_collation();
+--> 'case_sensitive'
+
+-- The columns of a table are listed as they were declared, though nothing asks for an order.
+-- page: r_CREATE_TABLE_examples
+create table golden_event (eventid int, venueid int, catid int, dateid int, eventname varchar(200), starttime timestamp);
+select "column" from pg_table_def where tablename = 'golden_event';
+--> 'eventid'
+--> 'venueid'
+--> 'catid'
+--> 'dateid'
+--> 'eventname'
+--> 'starttime'
