@@ -22,8 +22,8 @@ HOST = "127.0.0.1"
 # Small messages are sent together; a large result leaves in pieces of about this size.
 _SEND_BYTES = 64 * 1024
 _RECEIVE_BYTES = 256 * 1024
-# About what a client takes from an answer to its next request.
-_AWAKE_SECONDS = 0.0001
+# What most clients take from an answer to their next request.
+_AWAKE_SECONDS = 0.0003
 # Whoever has not shown a password by then is hung up on.
 _PATIENCE_SECONDS = 30.0
 _WATCH_SECONDS = 0.5
