@@ -132,9 +132,9 @@ def test_calls_in_calls_are_bound_in_a_moment(session: Direct, call: str, depth:
     nested = "v"
     for _ in range(depth):
         nested = call.replace("{}", nested)
-    start = time.perf_counter()
+    start = time.thread_time()
     session.run(f"select {nested} from (select null::varchar(9) as v) t")
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
 
 
 def test_a_default_may_hold_what_elsewhere_is_a_lambda(session: Direct) -> None:

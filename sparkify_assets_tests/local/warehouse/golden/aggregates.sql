@@ -19,10 +19,10 @@ select avg(a), avg(b), avg(c), avg(-b) from sale;
 -- AVG of decimals keeps the scale in 38 digits, of floats is a double.
 -- page: r_AVG
 create temp table sale (d dec(5,2), f float4, g float8);
-insert into sale values (1.25, 1, 1), (1.30, 2, 2);
+insert into sale values (1.25, 1, 1), (1.27, 2, 2);
 select avg(d), avg(f), avg(g) from sale;
 -- types: numeric(38,2), double precision, double precision
---> 1.27 | 1.5 | 1.5
+--> 1.26 | 1.5 | 1.5
 
 -- SUM of smallint and integer is a bigint.
 -- page: r_SUM

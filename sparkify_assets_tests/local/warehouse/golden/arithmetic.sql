@@ -1,7 +1,7 @@
 -- Operators on integers, decimals and floats: result types, precision and scale, rounding, overflow.
 
 -- Division of integers cuts the fraction off, towards zero.
--- page: r_OPERATOR_SYMBOLS
+-- page: r_numeric_computations201
 select 7 / 2, -7 / 2, 7 % 3, -7 % 3;
 -- types: integer, integer, integer, integer
 --> 3 | -3 | 1 | -1
