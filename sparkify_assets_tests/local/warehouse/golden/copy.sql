@@ -409,3 +409,12 @@ unload ('select * from t') to '{bucket}/out/' iam_role {role} parallel off null 
 copy again from '{bucket}/out/' iam_role {role};
 select * from again;
 --> 'ab' | 'null' | 'N'
+
+-- Times may lack their seconds, and bytes are hexadecimal digits.
+-- page: copy-usage-varbyte
+-- object data.csv: 10:20:30.5,10:20:30+02,6162\n10:20,10:20,63\n
+create temp table t (a time, b timetz, c varbyte);
+copy t from '{bucket}/data.csv' iam_role {role} csv;
+select a::varchar, b::varchar, to_hex(c) from t order by a;
+--> '10:20:00' | '10:20:00+00' | '63'
+--> '10:20:30.5' | '10:20:30+02' | '6162'
