@@ -73,13 +73,9 @@ def checked(name: str, value: str) -> str:
     return _KNOWN[name][0] if name == "datestyle" else value
 
 
-def default(name: str) -> str:
-    return _KNOWN[name][0]
-
-
 def search_path(session: SessionState) -> list[str]:
     """The schemas of the search path, `$user` resolved and quotes removed."""
-    path = session.settings.get("search_path", default("search_path"))
+    path = session.settings.get("search_path", _KNOWN["search_path"][0])
     names = [name.strip().strip("'\"").lower() for name in path.split(",")]
     return [session.user if name == "$user" else name for name in names if name]
 

@@ -54,4 +54,4 @@ def test_a_client_sets_by_name_or_in_its_options() -> None:
     asked = {"user": "owner", "driver_version": "x", "application_name": "dbt", "options": "-c statement_timeout=5000"}
     found = settings.from_startup(asked)
     assert (found["application_name"], found["statement_timeout"]) == ("dbt", "5000")
-    assert found["search_path"] == settings.default("search_path")
+    assert found["search_path"] == settings.defaults()["search_path"]
