@@ -28,32 +28,43 @@ _DECIMAL_TEXT = re.compile(_DECIMAL)
 
 @dataclass(frozen=True)
 class Conversion:
-    """Two DuckDB expressions: the column's value from the field's text, and whether text and value must be refused."""
+    """DuckDB expressions: the column's value from the field's text, whether text and value must be refused, and, for
+    less, whether that may be so."""
 
     value: str
     bad: str
+    suspicious: str
 
 
 def conversion(column: Column, raw: str, name: str, command: CopyCommand) -> Conversion:
     """How the text in the column `raw` becomes a value of the column, to be known as `name`."""
     if is_text(column):
         value, wrong = _text(column, raw, command), _text_is_wrong(column, raw, name, command)
+        suspicious = wrong
     elif column.type.name in _RULES:
         value = _RULES[column.type.name](column, raw, command)
+        odd, is_wrong = _odd_values(column, raw, name)
         # CASE, because AND would look into every row's text.
-        wrong = f"case when {name} is null then trim({raw}, {_WHITE}) <> ''"
-        if column.type.name in DATETIMES:  # DuckDB has a year 0
-            wrong += f" when {name} < '0001-01-01'::date then true"
-        if column.type.name in ("real", "double precision"):
-            wrong += f" when isinf({name}) then not contains(lower({raw}), 'inf')"
-        wrong += " end"
-        if column.type.name == "varbyte" and column.type.modifiers:
-            wrong += f" or octet_length({name}) > {column.type.modifiers[0]}"
+        wrong = f"case when {name} is null then trim({raw}, {_WHITE}) <> '' when {odd} then {is_wrong} end"
+        suspicious = f"{name} is null and {raw} is not null or {odd}"
     else:
         raise unsupported(f"COPY into a column of type {column.type.name}")
     if command.has("acceptanydate") and column.type.name in DATETIMES:
         value, wrong = f"case when {value} >= '0001-01-01'::date then {value} end", "false"
-    return Conversion(value, f"({wrong}) or {name} is null" if column.not_null else wrong)
+    missing = f" or {name} is null" if column.not_null else ""
+    return Conversion(value, f"({wrong}){missing}", f"({suspicious}){missing}")
+
+
+def _odd_values(column: Column, raw: str, name: str) -> tuple[str, str]:
+    """Which values that DuckDB makes of text may not be Redshift's, and when they aren't."""
+    kind = column.type.name
+    if kind in DATETIMES:
+        return f"{name} < '0001-01-01'::date", "true"  # DuckDB has a year 0
+    if kind in ("real", "double precision"):
+        return f"isinf({name})", f"not contains(lower({raw}), 'inf')"
+    if kind == "varbyte" and column.type.modifiers:
+        return f"octet_length({name}) > {column.type.modifiers[0]}", "true"
+    return "false", "false"
 
 
 def fault(column: Column, raw: str | None, command: CopyCommand) -> Fault:
@@ -107,13 +118,17 @@ def _text_is_wrong(column: Column, raw: str, name: str, command: CopyCommand) ->
 
 
 def _integer(column: Column, raw: str, command: CopyCommand) -> str:
-    """Digits. In JSON a whole number may be written as a float: `1540919166796.0`."""
-    kind = duckdb_type(column.type)
-    pattern = r"\s*[-+]?[0-9]+([.]0*)?\s*" if command.format == "json" else r"\s*[-+]?[0-9]+\s*"
+    """Digits. In JSON a whole number may be written as a float: `1540919166796.0`, `1.540919166796E12`."""
+    kind, text = duckdb_type(column.type), f"trim({raw}, {_WHITE})"
     # A text that the number gives back is the common case, and a tenth of the price of the pattern.
     number = f"try_cast({raw} as {kind})"
+    point, cases = "", ""
+    if command.format == "json":
+        point, float_ = "([.]0*)?", f"try_cast({text} as double)"
+        is_whole = f"regexp_full_match({text}, '{_DECIMAL}[eE][+]?[0-9]+') and {float_} % 1 = 0"
+        cases = f"when {is_whole} and abs({float_}) < 9007199254740992 then try_cast({float_} as {kind})"
     return f"""case when {number}::varchar = {raw} then {number}
-        when regexp_full_match({raw}, '{pattern}') then try_cast(trim({raw}, {_WHITE}) as {kind}) end"""
+        when regexp_full_match({text}, '[-+]?[0-9]+{point}') then try_cast({text} as {kind}) {cases} end"""
 
 
 def _numeric(column: Column, raw: str, command: CopyCommand) -> str:
@@ -155,7 +170,7 @@ def _time(column: Column, raw: str, command: CopyCommand) -> str:
 
 def _super(column: Column, raw: str, command: CopyCommand) -> str:
     """JSON text, without the white space between its parts."""
-    return f"try(json_extract({raw}, '$'))"
+    return f"try(_redshift.json_parse({raw}))"
 
 
 def _varbyte(column: Column, raw: str, command: CopyCommand) -> str:

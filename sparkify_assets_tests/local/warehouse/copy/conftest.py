@@ -56,7 +56,7 @@ class Warehouse:
         where, word = ("temp.main", "temp ") if schema == "pg_temp" else (schema, "")
         declared = "temp.main" if schema == "pg_temp" else "_redshift"
         execute = self.session.cursor.execute
-        execute(f"create {word}table {where}.{name} ({columns})")
+        execute(f"create {word}table {where}.{name} ({columns.replace(' super', ' json')})")
         execute(
             f"insert into {declared}._relations (oid, schema, name, kind) values (1, ?, ?, 'table')", [schema, name]
         )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sparkify_assets.local.warehouse.copy import load, options
+from sparkify_assets.local.warehouse.dialect.relations import quote
 from sparkify_assets.local.warehouse.errors import QUERY_CANCELED, SqlError
 
 from .conftest import Warehouse
@@ -98,12 +99,48 @@ def test_auto_is_case_sensitive(warehouse: Warehouse) -> None:
     assert warehouse.rows() == [(1, "a"), (2, "b")]
 
 
-def test_a_star_is_no_key(warehouse: Warehouse) -> None:
-    """To DuckDB it is every key, however it is quoted."""
-    warehouse.create('"*" integer')
-    with pytest.raises(SqlError) as caught:
-        warehouse.copy(warehouse.put("x", '{"*": 1, "b": 2}'))
+@pytest.mark.parametrize("key", ["*", 'a "b"', "it's", "ä.b[0]", "a?", "\\u00e9"])
+def test_any_text_is_a_key(warehouse: Warehouse, key: str) -> None:
+    """Also what means something in a path or in the name of a type; beside it stands a key that differs in case."""
+    warehouse.create(f'{quote(key)} integer, "b" integer')
+    other = {key.upper() + "x": 7, "b": 2, key: 1.0}
+    warehouse.copy(warehouse.put("x", json.dumps(other)))
+    assert warehouse.rows() == [(1, 2)]
+
+
+def test_a_path_may_lead_into_the_value_of_another(warehouse: Warehouse) -> None:
+    """Each column gets what its own path leads to, also where two differ only in case or are the same."""
+    warehouse.create("whole varchar, part bigint, again bigint, upper bigint, element varchar, document super")
+    paths = ["$.o", "$.o.x[1]", "$.o.x[1]", "$.O", "$.o.x[0].y", "$.o.x"]
+    uri = warehouse.put("p", json.dumps({"jsonpaths": paths}))
+    warehouse.copy(warehouse.put("x", '{"o": {"x": [{"y": 1.50}, 2]}, "O": 3}'), f"json '{uri}'")
+    assert warehouse.rows() == [('{"x":[{"y":1.50},2]}', 2, 2, 3, "1.50", '[{"y":1.50},2]')]
+
+
+def test_keys_that_differ_only_in_case_may_stand_in_one_record(warehouse: Warehouse) -> None:
+    """`auto ignorecase` takes one that has a value."""
+    warehouse.create("a bigint, b bigint")
+    uri = warehouse.put("x", '{"A": null, "a": 1, "B": 2}\n{"A": 3, "b": 4}\n')
+    assert warehouse.copy(uri, "json 'auto ignorecase'") == 2
+    assert warehouse.rows("select * from t order by a") == [(1, 2), (3, 4)]
+
+
+def test_an_element_far_behind_is_refused(warehouse: Warehouse) -> None:
+    warehouse.create("a bigint")
+    paths = warehouse.put("p", '{"jsonpaths": ["$.a[1600]"]}')
+    with pytest.raises(SqlError, match="1,600") as caught:
+        warehouse.copy(warehouse.put("x", '{"a": []}'), f"json '{paths}'")
     assert caught.value.sqlstate == "0A000"
+
+
+@pytest.mark.parametrize("option", ["auto", "noshred"])
+def test_a_document_keeps_its_digits(warehouse: Warehouse, option: str) -> None:
+    """SUPER, from a value of a record or from all of it, has numbers as they are written."""
+    warehouse.create("a super")
+    document = '{"x": [1.50, -0, 1e5, 12345678901234567890.12], "y": "1.0", "z": {}}'
+    record = document if option == "noshred" else f'{{"a": {document}}}'
+    warehouse.copy(warehouse.put("x", record), f"json '{option}'")
+    assert warehouse.rows() == [('{"x":[1.50,-0,1e5,12345678901234567890.12],"y":"1.0","z":{}}',)]
 
 
 def test_jsonpaths_follow_the_column_list(warehouse: Warehouse) -> None:
@@ -192,14 +229,20 @@ def test_a_number_in_varchar_is_as_it_was_written(warehouse: Warehouse, number: 
 def test_a_whole_float_goes_into_an_integer(warehouse: Warehouse) -> None:
     """`1540919166796.0` is a bigint; a fraction, an overflow or a letter is an error with its code."""
     warehouse.create("a bigint, b smallint")
-    values = ["1540919166796.0", '"12"', "12.5", '"1a"', "99999999999999999999", '""', "null", '"  "', "-3"]
+    values = ["1.540919166796E12", "1540919166796.0", '"12"', "12.5", '"1a"', "99999999999999999999"]
+    values += ['""', "null", '"  "', "-3", "15e-1", "1.5e0", "9007199254740993.0", "9.007199254740993E15"]
     uri = warehouse.put("x", "\n".join(f'{{"a": {value}, "b": 1}}' for value in values))
-    assert warehouse.copy(uri, "json 'auto' maxerror 9") == 6
-    assert warehouse.rows("select a from t order by a nulls last") == [(-3,), (12,), (1540919166796,)] + [(None,)] * 3
+    assert warehouse.copy(uri, "json 'auto' maxerror 9") == 8
+    loaded = [-3, 12, 1540919166796, 1540919166796, 9007199254740993]
+    assert warehouse.rows("select a from t order by a nulls last") == [(value,) for value in [*loaded, *[None] * 3]]
+    overflow = "Overflow, Value '99999999999999999999', Type: Long"
     assert warehouse.errors("line_number, colname, type, raw_field_value, err_code, err_reason") == [
-        (3, "a", "int8", "12.5", 1207, "Invalid digit, Value '.', Pos 2, Type: Long"),
-        (4, "a", "int8", "1a", 1207, "Invalid digit, Value 'a', Pos 1, Type: Long"),
-        (5, "a", "int8", "99999999999999999999", 1222, "Overflow, Value '99999999999999999999', Type: Long"),
+        (4, "a", "int8", "12.5", 1207, "Invalid digit, Value '.', Pos 2, Type: Long"),
+        (5, "a", "int8", "1a", 1207, "Invalid digit, Value 'a', Pos 1, Type: Long"),
+        (6, "a", "int8", "99999999999999999999", 1222, overflow),
+        (11, "a", "int8", "15e-1", 1207, "Invalid digit, Value 'e', Pos 2, Type: Long"),
+        (12, "a", "int8", "1.5e0", 1207, "Invalid digit, Value '.', Pos 1, Type: Long"),
+        (14, "a", "int8", "9.007199254740993E15", 1207, "Invalid digit, Value '.', Pos 1, Type: Long"),
     ]
 
 
@@ -229,7 +272,9 @@ def test_a_wrong_value_has_its_code(warehouse: Warehouse, column: str, value: st
     ("column", "options", "value", "loaded"),
     [
         ("decimal(8,2)", "", "20.259", "20.25"), ("decimal(8,2)", "roundec", "20.259", "20.26"),
-        ("decimal(8,0)", "", "20.9", "20"), ("boolean", "", '"yes"', "true"), ("boolean", "", "false", "false"),
+        ("decimal(8,0)", "", "20.9", "20"),
+        ("decimal(30,1)", "", "12345678901234567890.19", "12345678901234567890.1"),
+        ("boolean", "", '"yes"', "true"), ("boolean", "", "false", "false"),
         ("double", "", "1e3", "1000.0"), ("date", "", '"2018-11-30 10:00:00"', "2018-11-30"),
         ("date", "dateformat 'MM/DD/YYYY'", '"11/30/2018"', "2018-11-30"),
         ("date", "dateformat 'auto'", '"20181130"', "2018-11-30"),
