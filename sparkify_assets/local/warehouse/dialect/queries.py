@@ -31,6 +31,7 @@ from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
 from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, parse_tree
 from sparkify_assets.local.warehouse.settings import search_path
+from sparkify_assets.local.warehouse.types import SHORT_NAMES
 
 _SELECT_CLAUSES = ("where", "group", "having", "qualify", "order", "limit", "offset")
 _KNOWN_CLAUSES = {*_SELECT_CLAUSES, "expressions", "from_", "joins", "with_", "distinct", "kind", "exclude"}
@@ -427,10 +428,7 @@ _NODE_NAMES: dict[type[exp.Expr], str] = {
     exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.SessionUser: "session_user",
     exp.Boolean: "bool",
 }  # fmt: skip
-_TYPE_NAMES = {
-    "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool", "double precision": "float8",
-    "real": "float4", "char": "bpchar",
-}  # fmt: skip
+_TYPE_NAMES = SHORT_NAMES | {"char": "bpchar"}
 
 
 def _own_name(tree: exp.Expr) -> str | None:
