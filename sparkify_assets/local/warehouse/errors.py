@@ -13,16 +13,13 @@ TOO_COMPLEX = "54001"
 INTERNAL = "XX000"
 
 
-_FUNCTION_MARK = re.compile("[ƒƑ]:")  # the parser's, before the names of functions
-
-
 class SqlError(Exception):
     """An error to be shown to the client. `sqlstate` is the five-character code, the rest is for people."""
 
     def __init__(self, sqlstate: str, message: str, detail: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
         self.sqlstate = sqlstate
-        self.message = _FUNCTION_MARK.sub("", message)
+        self.message = message
         self.detail = detail
         self.hint = hint
 

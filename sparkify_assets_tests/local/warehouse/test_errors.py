@@ -6,7 +6,6 @@ import duckdb
 import pytest
 
 from sparkify_assets.local.warehouse import errors
-from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets_tests.local.warehouse.direct import Direct
 
 SETUP = """
@@ -90,8 +89,3 @@ def test_a_fault_of_the_warehouse_names_itself() -> None:
 def test_the_codes_of_errors(session: Direct, sql: str, sqlstate: str) -> None:
     session.run("create table t (a int)")
     assert session.refused(sql) == sqlstate
-
-
-def test_no_error_shows_the_mark_of_a_function() -> None:
-    """The parser marks the names of functions for itself."""
-    assert SqlError("42883", "no function ƒ:f() or \u0191:F()").message == "no function f() or F()"

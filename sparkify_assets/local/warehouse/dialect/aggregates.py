@@ -40,7 +40,6 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 )
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
 
 Arguments = list[exp.Expr]
 # What may stand in OVER beside PARTITION BY: of these an order and no frame, of those neither.
@@ -270,7 +269,7 @@ def require_aggregate(tree: exp.Expr) -> None:
     inner = tree.this
     while isinstance(inner, exp.IgnoreNulls | exp.RespectNulls | exp.WithinGroup | exp.Filter):
         inner = inner.this
-    name = str(inner.this).removeprefix(FUNCTION_MARK) if isinstance(inner, exp.Anonymous) else inner.key
+    name = inner.name if isinstance(inner, exp.Anonymous) else inner.key
     if isinstance(inner, exp.Anonymous) and name not in FUNCTIONS:
         return  # its own rule says that there is none
     if isinstance(tree, exp.WithinGroup) and name not in _ORDERED:
@@ -303,7 +302,7 @@ def require_one_order(select: exp.Expr) -> None:
             continue
         if isinstance(tree, exp.WithinGroup):
             orders.add(tuple(_sorting(item) for item in tree.expression.expressions))
-        elif isinstance(tree, exp.Anonymous) and tree.this == f"{FUNCTION_MARK}median":
+        elif isinstance(tree, exp.Anonymous) and tree.this == "median":
             orders.add(tuple((argument.sql(), False, False) for argument in tree.expressions))
     if len(orders) > 1:
         raise SqlError("0A000", "within group ORDER BY clauses for aggregate functions must be the same")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import relations
-from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, table_parts
+from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, as_written, table_parts
 from sparkify_assets.local.warehouse.dialect.conversions import CASTS, assign
 from sparkify_assets.local.warehouse.dialect.queries import (
     add_source,
@@ -25,7 +25,6 @@ from sparkify_assets.local.warehouse.dialect.relations import Column, Relation
 from sparkify_assets.local.warehouse.dialect.typed import STRINGS, is_number, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
 from sparkify_assets.local.warehouse.types import ANY_NUMERIC
 
 # What sqlglot reads behind a write, and Redshift doesn't know.
@@ -246,7 +245,7 @@ def _bind_assignments(binder: Binder, tree: exp.Expr, relation: Relation, scope:
     for assignment in tree.expressions:
         target = assignment.this
         if not (isinstance(assignment, exp.EQ) and isinstance(target, exp.Column)):
-            raise unsupported(f"SET {assignment.sql('redshift').replace(FUNCTION_MARK, '')}")
+            raise unsupported(f"SET {as_written(assignment)}")
         if target.table:
             raise SqlError("42703", f'column "{target.table}" of relation "{relation.name}" does not exist')
         column = relation.column(target.name)
