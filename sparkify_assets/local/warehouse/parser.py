@@ -29,8 +29,8 @@ _OWN_SYNTAX = {
     "some", "not", "and", "or", "values", "over", "filter", "from", "join", "using", "on", "select", "where", "having",
     "by", "as", "when", "then", "else", "case", "between", "like", "ilike", "union", "except", "intersect", "minus",
     "with", "distinct", "limit", "offset", "set", "into", "group", "top", "qualify", "interval", "is", "null",
-    "similar", "to", "escape", "pivot", "unpivot", "table", "partition", "order", "rows", "range", "lateral", "return",
-    "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets", "exclude",
+    "similar to", "for", "escape", "pivot", "unpivot", "table", "partition", "order", "rows", "range", "lateral",
+    "return", "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets", "exclude",
     "grouping sets", "nulls", "group by", "order by", "partition by",
 }  # fmt: skip
 _TYPE_WORDS = {
@@ -192,7 +192,7 @@ def parse_tree(sql: str, tokens: list[Token] | None = None) -> exp.Expr:
     if len(trees) != 1 or trees[0] is None:
         raise SqlError("42601", "syntax error: one statement was expected")
     for node in trees[0].find_all(exp.Identifier, exp.Anonymous):
-        if node.arg_key == "alias" and node.name.startswith("#") and not node.quoted:
+        if node.arg_key == "alias" and node.name.startswith("#") and not node.args.get("quoted"):
             raise unsupported("the operator #")
         node.set("this", folded(node.this.removeprefix(_FUNCTION_MARK)))
     _refuse_foreign_trees(trees[0], tokens, sql)

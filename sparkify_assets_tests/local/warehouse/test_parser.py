@@ -30,6 +30,11 @@ def test_functions_keep_their_names() -> None:
     assert names == {"lower", "count", "left", "current_setting", "date"}
 
 
+@pytest.mark.parametrize("expression", ["'a' similar to ('a|b')", "substring('abc' from 1 for (2)) = 'ab'"])
+def test_a_word_before_parentheses_may_be_none(session: Direct, expression: str) -> None:
+    assert session.value(expression)
+
+
 def test_a_table_is_no_function() -> None:
     """A column list behind a table's name leaves the name alone."""
     tree = parse_tree("insert into date (a) select 1")
