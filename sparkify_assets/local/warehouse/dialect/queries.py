@@ -220,12 +220,12 @@ def bind_source(binder: Binder, source: exp.Expr, scope: Scope) -> None:
 def _rotated(binder: Binder, source: exp.Expr, scope: Scope) -> exp.Expr:
     """The derived table in the place of a source with PIVOT or UNPIVOT."""
     pivot, *more = source.args["pivots"]
-    if more or source.args.get("joins"):
-        raise unsupported("PIVOT of a PIVOT or a join")
     plain = source.copy()
     plain.set("pivots", None)
     looked_at = _outer(scope)
     bind_source(Binder(binder.session, binder.given), exp.Paren(this=plain.copy()).this, looked_at)
+    if more or len(looked_at.sources) > 1:
+        raise unsupported("PIVOT of a PIVOT or a join")
     (columns,) = looked_at.sources.values()
     derived = exp.Subquery(this=pivots.rotated(pivot, plain, columns), alias=pivot.args.get("alias"))
     source.replace(derived)
