@@ -20,7 +20,7 @@ def columns(backend: Backend, statement: Statement) -> tuple[ResultColumn, ...]:
     """The columns of what such a statement will give."""
     if statement.kind is Kind.SHOW:
         return (ResultColumn(statement.payload, RedshiftType("varchar", (256,))),)
-    if statement.kind in (Kind.CURSOR, Kind.PREPARE):
+    if statement.kind is Kind.NAMED:
         return tuple(backend.named.columns(statement.payload))
     return ()
 
@@ -54,6 +54,4 @@ def _named(backend: Backend, statement: Statement, values: Sequence[Any]) -> Res
     return backend.named.run(statement.payload)
 
 
-HANDLERS = {
-    Kind.SET: _set, Kind.SHOW: _show, Kind.DATABASE: _database, Kind.CURSOR: _named, Kind.PREPARE: _named,
-}  # fmt: skip
+HANDLERS = {Kind.SET: _set, Kind.SHOW: _show, Kind.DATABASE: _database, Kind.NAMED: _named}

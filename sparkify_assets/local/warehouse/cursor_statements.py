@@ -40,7 +40,7 @@ def declare(reader: Reader, session: SessionState) -> Statement:
     if reader.peek("with", "hold"):
         raise unsupported("a cursor WITH HOLD")
     reader.expect("for")
-    return _statement(reader, Kind.CURSOR, "DECLARE CURSOR", Command("declare", name, _text(reader, reader.rest())))
+    return _statement(reader, "DECLARE CURSOR", Command("declare", name, _text(reader, reader.rest())))
 
 
 def fetch(reader: Reader, session: SessionState) -> Statement:
@@ -55,12 +55,12 @@ def fetch(reader: Reader, session: SessionState) -> Statement:
             count = reader.number()
     if not reader.take("in"):
         reader.expect("from")
-    return _statement(reader, Kind.CURSOR, "FETCH", Command("fetch", reader.name(), count))
+    return _statement(reader, "FETCH", Command("fetch", reader.name(), count))
 
 
 def close(reader: Reader, session: SessionState) -> Statement:
     reader.expect("close")
-    return _statement(reader, Kind.CURSOR, "CLOSE CURSOR", Command("close", _name_or_all(reader)))
+    return _statement(reader, "CLOSE CURSOR", Command("close", _name_or_all(reader)))
 
 
 def prepare(reader: Reader, session: SessionState) -> Statement:
@@ -72,8 +72,7 @@ def prepare(reader: Reader, session: SessionState) -> Statement:
         types = reader.listed(lambda: data_type(reader))
         reader.require(TokenType.R_PAREN)
     reader.expect("as")
-    command = Command("prepare", name, (types, _text(reader, reader.rest())))
-    return _statement(reader, Kind.PREPARE, "PREPARE", command)
+    return _statement(reader, "PREPARE", Command("prepare", name, (types, _text(reader, reader.rest()))))
 
 
 def execute(reader: Reader, session: SessionState) -> Statement:
@@ -84,13 +83,13 @@ def execute(reader: Reader, session: SessionState) -> Statement:
     if reader.accept(TokenType.L_PAREN):
         arguments = reader.listed(lambda: _text(reader, reader.until(TokenType.COMMA, TokenType.R_PAREN)))
         reader.require(TokenType.R_PAREN)
-    return _statement(reader, Kind.PREPARE, "EXECUTE", Command("execute", name, arguments))
+    return _statement(reader, "EXECUTE", Command("execute", name, arguments))
 
 
 def deallocate(reader: Reader, session: SessionState) -> Statement:
     reader.expect("deallocate")
     reader.take("prepare")
-    return _statement(reader, Kind.PREPARE, "DEALLOCATE", Command("deallocate", _name_or_all(reader)))
+    return _statement(reader, "DEALLOCATE", Command("deallocate", _name_or_all(reader)))
 
 
 def _name_or_all(reader: Reader) -> str:
@@ -103,6 +102,6 @@ def _text(reader: Reader, tokens: list[Token]) -> str:
     return text_of(tokens, reader.sql)
 
 
-def _statement(reader: Reader, kind: Kind, tag: str, command: Command) -> Statement:
+def _statement(reader: Reader, tag: str, command: Command) -> Statement:
     reader.end()
-    return Statement(reader.sql, kind, tag, payload=command)
+    return Statement(reader.sql, Kind.NAMED, tag, payload=command)

@@ -38,7 +38,7 @@ class Database:
         catalog.bootstrap(self._connection, history)
         self._connection.execute("COMMIT")
 
-    def cursor(self, user: str = "rdsdb") -> duckdb.DuckDBPyConnection:
+    def cursor(self, user: str) -> duckdb.DuckDBPyConnection:
         """A session's own: DuckDB keeps transaction and temporary tables by cursor."""
         cursor = self._connection.cursor()
         catalog.open_session(cursor, user)

@@ -34,8 +34,7 @@ class Kind(enum.Enum):
     SHOW = "show"
     LOCK = "lock"
     DATABASE = "database"  # CREATE DATABASE, DROP DATABASE: acts on the server
-    CURSOR = "cursor"  # DECLARE, FETCH, CLOSE
-    PREPARE = "prepare"  # PREPARE, EXECUTE, DEALLOCATE in SQL
+    NAMED = "named"  # DECLARE, FETCH, CLOSE; PREPARE, EXECUTE, DEALLOCATE in SQL
     IGNORED = "ignored"  # accepted and without effect on any result: ANALYZE, VACUUM ...
 
 

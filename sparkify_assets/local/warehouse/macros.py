@@ -202,7 +202,7 @@ epoch_part(x) as cast(floor(epoch(x)) as bigint)
 sunday(x) as (datediff('day', timestamp '1970-01-04', x) + 7000000) // 7
 weeks_between(a, b) as _redshift.sunday(b) - _redshift.sunday(a)
 parts_between(part, a, b) as date_part(part, b) - date_part(part, a)
-nearer_cbrt(root, x) as case when x = 0 then x else root - (root * root * root - x) / (3 * root * root) end
+nearer_cbrt(root, x) as case when x = 0 or isinf(x) then x else root - (root * root * root - x) / (3 * root * root) end
 cbrt(x) as _redshift.nearer_cbrt(cbrt(x), x)
 add_years(x, months) as x + to_months(months) + to_days(cast(
     month(x) = 2 and day(x) = 29 and day(x + to_months(months)) = 28 as integer))

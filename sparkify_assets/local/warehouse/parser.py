@@ -22,15 +22,15 @@ from sqlglot.tokens import Token, TokenType
 from sparkify_assets.local.warehouse.errors import TOO_COMPLEX, SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType
 
-FUNCTION_MARK = "ƒ:"
+_FUNCTION_MARK = "ƒ:"
 # These have a syntax of their own between the parentheses, or are no functions at all.
 _OWN_SYNTAX = {
     "cast", "try_cast", "convert", "extract", "trim", "substring", "position", "overlay", "exists", "in", "any", "all",
     "some", "not", "and", "or", "values", "over", "filter", "from", "join", "using", "on", "select", "where", "having",
     "by", "as", "when", "then", "else", "case", "between", "like", "ilike", "union", "except", "intersect", "minus",
     "with", "distinct", "limit", "offset", "set", "into", "group", "top", "qualify", "interval", "is", "null",
-    "similar", "to", "escape", "pivot", "unpivot", "table", "partition", "order", "rows", "range", "lateral", "return",
-    "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets", "exclude",
+    "similar to", "for", "escape", "pivot", "unpivot", "table", "partition", "order", "rows", "range", "lateral",
+    "return", "returning", "insert", "update", "delete", "merge", "matched", "rollup", "cube", "sets", "exclude",
     "grouping sets", "nulls", "group by", "order by", "partition by",
 }  # fmt: skip
 _TYPE_WORDS = {
@@ -191,10 +191,10 @@ def parse_tree(sql: str, tokens: list[Token] | None = None) -> exp.Expr:
         raise _syntax_error(first["highlight"], first["start_context"], first["line"], first["col"]) from error
     if len(trees) != 1 or trees[0] is None:
         raise SqlError("42601", "syntax error: one statement was expected")
-    for node in trees[0].find_all(exp.Identifier):
-        if node.arg_key == "alias" and node.name.startswith("#") and not node.quoted:
+    for node in trees[0].find_all(exp.Identifier, exp.Anonymous):
+        if node.arg_key == "alias" and node.name.startswith("#") and not node.args.get("quoted"):
             raise unsupported("the operator #")
-        node.set("this", folded(node.this.removeprefix(FUNCTION_MARK)))
+        node.set("this", folded(node.this.removeprefix(_FUNCTION_MARK)))
     _refuse_foreign_trees(trees[0], tokens, sql)
     return trees[0]
 
@@ -322,7 +322,7 @@ def _foreign_tree(node: exp.Expr, sql: str) -> str | None:
         case exp.Alias() if node.this.is_star:
             return "a star has no alias"
         # psql's \du asks the catalog with ARRAY(SELECT ...), as PostgreSQL has it.
-        case exp.Anonymous() if node.name != f"{FUNCTION_MARK}array" and any(
+        case exp.Anonymous() if node.name != "array" and any(
             isinstance(argument, exp.Select | exp.SetOperation) for argument in node.expressions
         ):
             return "a query as an argument needs parentheses of its own"
@@ -378,7 +378,7 @@ def _prepared(tokens: Sequence[Token]) -> list[Token]:
             name = token.text.lower()
             if index and is_word(tokens[index - 1], "approximate"):
                 name = f"approximate_{name}"
-            token = _as(token, TokenType.VAR, FUNCTION_MARK + name)
+            token = _as(token, TokenType.VAR, _FUNCTION_MARK + name)
         prepared.append(token)
     return prepared
 

@@ -46,7 +46,7 @@ class _Transaction:
 
 
 class SerialOrder:
-    """The transactions of one database, by the processes that run them. `table_id` is for messages."""
+    """The transactions of one database, by the processes that run them. `table_id` is the name of what is no table."""
 
     def __init__(self, table_id: Callable[[str], object] = str) -> None:
         self._table_id = table_id
@@ -69,7 +69,7 @@ class SerialOrder:
             mine.reads, mine.writes = mine.reads | reads, mine.writes | writes
             tables, circle = self._circle(mine)
             if tables:
-                raise self._conflict(owner, min(tables), circle)
+                raise _conflict(owner, self._table_id(min(tables)), circle)
 
     def change(self, owner: int, leans_on: frozenset[str], changes: frozenset[str]) -> None:
         """DDL that changes some objects and leans on others; SqlError 1023 if what it rests on is no longer so.
@@ -81,27 +81,25 @@ class SerialOrder:
             mine.leans_on, mine.changes = mine.leans_on | leans_on, mine.changes | changes
             leaned_on = _NOTHING.union(*(other.leans_on for other in self._unseen(mine)))
             if tables := self._changed(mine, leans_on | changes) | changes & leaned_on:
-                raise self._outdated(owner, min(tables))
+                raise self._outdated(owner, min(tables), self._table_id(min(tables)))
 
-    def changed(self, owner: int, objects: frozenset[str]) -> frozenset[str]:
-        """Those of the objects that the DDL of others has changed since the snapshot of the owner's transaction."""
+    def require_unchanged(self, owner: int, tables: frozenset[str]) -> None:
+        """SqlError 1023 if the DDL of others has changed one of the tables since the owner's snapshot.
+
+        What was dropped is gone for everyone, 42P01: the catalog is no part of a snapshot (`c_serial_isolation`).
+        """
         with self._lock:
-            return self._changed(self._active[owner], objects)
+            if changed := self._changed(self._active[owner], tables):
+                table = min(changed)
+                table_id = self._table_id(table)
+                if table_id == table:
+                    raise SqlError("42P01", f'relation "{table}" does not exist')
+                raise self._outdated(owner, table, table_id)
 
-    def outdated(self, owner: int, table: str) -> SqlError:
-        """The conflict with DDL of others that has changed a table since the owner's snapshot."""
-        with self._lock:
-            return self._outdated(owner, table)
-
-    def _outdated(self, owner: int, table: str) -> SqlError:
+    def _outdated(self, owner: int, table: str, table_id: object) -> SqlError:
         mine = self._active[owner]
         others = [other for other in self._unseen(mine) if table in other.changes | other.leans_on]
-        return self._conflict(owner, table, [mine, *others])
-
-    def _conflict(self, owner: int, table: str, circle: list[_Transaction]) -> SqlError:
-        numbers = ", ".join(str(each.number) for each in circle)
-        cycle = f", transactions forming the cycle are: {numbers} (pid:{owner})"
-        return serialization_conflict(self._table_id(table), cycle)
+        return _conflict(owner, table_id, [mine, *others])
 
     def _changed(self, mine: _Transaction, objects: frozenset[str]) -> frozenset[str]:
         return objects & _NOTHING.union(*(other.changes for other in self._unseen(mine)))
@@ -147,3 +145,9 @@ class SerialOrder:
 
     def _after(self, moment: int) -> list[_Transaction]:
         return [each for each in self._done if each.committed is not None and each.committed > moment]
+
+
+def _conflict(owner: int, table_id: object, circle: list[_Transaction]) -> SqlError:
+    numbers = ", ".join(str(each.number) for each in circle)
+    cycle = f", transactions forming the cycle are: {numbers} (pid:{owner})"
+    return serialization_conflict(table_id, cycle)

@@ -69,18 +69,11 @@ class Transaction:
     def uses(self, statement: Statement) -> None:
         """Goes on to a statement; SqlError 1023 if others that overlap have made that impossible."""
         serial, reads, writes = self._database.serial, _shared(statement.reads), _shared(statement.writes)
-        if statement.kind is not Kind.DDL and (changed := serial.changed(self._owner, reads | writes)):
-            raise self._outdated(min(changed))
-        if statement.kind is not Kind.LOCK:
-            serial.use(self._owner, reads, writes)
+        if statement.kind is not Kind.DDL:
+            serial.require_unchanged(self._owner, reads | writes)
+        serial.use(self._owner, reads, writes)
         if statement.kind is Kind.DDL:
             serial.change(self._owner, _shared(statement.leans_on), writes if statement.steps else frozenset())
-
-    def _outdated(self, table: str) -> SqlError:
-        """What was dropped is gone for everyone: the catalog is no part of a snapshot (`c_serial_isolation`)."""
-        if self._database.table_id(table) != table:
-            return self._database.serial.outdated(self._owner, table)
-        return SqlError("42P01", f'relation "{table}" does not exist')
 
     def commit(self) -> None:
         """Make it durable, then let the next writer in. If DuckDB can't commit, nothing of it stays."""

@@ -23,6 +23,12 @@ _WIRE = {
     "smallint[]": (1005, -1), "integer[]": (1007, -1), "aclitem[]": (1034, -1), "name[]": (1003, -1),
 }  # fmt: skip
 
+# What pg_type calls by another name.
+SHORT_NAMES = {
+    "smallint": "int2", "integer": "int4", "bigint": "int8", "real": "float4", "double precision": "float8",
+    "boolean": "bool",
+}  # fmt: skip
+
 # Ids that clients send for parameters beside those above; redshift_connector has -1 for None.
 _PARAMETER_ALIASES = {
     -1: "unknown", 0: "unknown", 18: "char", 25: "varchar", 114: "super", 1188: "interval", 1190: "interval",

@@ -20,7 +20,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 def test_sessions_share_tables_and_keep_temporary_ones_to_themselves(database: Database) -> None:
-    one, other = database.cursor(), database.cursor()
+    one, other = database.cursor("owner"), database.cursor("owner")
     one.execute("create table shared (a integer)")
     one.execute("create temp table mine (a integer)")
     assert other.execute("select count(*) from shared").fetchone() == (0,)
@@ -29,7 +29,7 @@ def test_sessions_share_tables_and_keep_temporary_ones_to_themselves(database: D
 
 
 def test_a_session_sees_nothing_of_another_one_s_open_transaction(database: Database) -> None:
-    one, other = database.cursor(), database.cursor()
+    one, other = database.cursor("owner"), database.cursor("owner")
     one.execute("create table t (a integer)")
     one.execute("begin")
     one.execute("insert into t values (1)")
@@ -41,5 +41,5 @@ def test_a_session_sees_nothing_of_another_one_s_open_transaction(database: Data
 def test_no_python_variable_stands_for_a_table(database: Database) -> None:
     a_variable = [1]
     with pytest.raises(duckdb.CatalogException, match="a_variable"):
-        database.cursor().execute("select * from a_variable")
+        database.cursor("owner").execute("select * from a_variable")
     assert a_variable == [1]

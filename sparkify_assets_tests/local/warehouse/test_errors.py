@@ -6,7 +6,6 @@ import duckdb
 import pytest
 
 from sparkify_assets.local.warehouse import errors
-from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets_tests.local.warehouse.direct import Direct
 
 SETUP = """
@@ -50,6 +49,11 @@ def test_errors_of_duckdb_have_redshifts_sqlstate_and_words(sql: str, sqlstate: 
     assert (translated.sqlstate, message in translated.message) == (sqlstate, True), translated.message
 
 
+def test_what_duckdb_has_not_is_not_supported() -> None:
+    error = errors.from_engine(duckdb.NotImplementedException("Not implemented Error: This kind of join"))
+    assert (error.sqlstate, error.message) == ("0A000", "This kind of join")
+
+
 def test_an_error_that_comes_through_arrow_is_told_by_its_text() -> None:
     """A stream that fails in the middle raises an OSError, whose class says nothing."""
     error = errors.from_engine(OSError("Conversion Error: Could not convert string 'x' to INT32\n\nLINE 1: ..."))
@@ -85,13 +89,14 @@ def test_a_fault_of_the_warehouse_names_itself() -> None:
         ("select sum(sum(a)) from t", "42803"), ("select a from t where row_number() over () = 1", "42P20"),
         ("select convert_timezone('NST3:30NDT', '2020-01-01')", "0A000"), ("select -1 << 3", "0A000"),
         ("select upper(distinct 'a')", "42809"), ("select cast(1 as char(x 4))", "42601"),
+        ("create table u (a int, b int); alter table u rename a to b", "42701"), ("select - 'a'::varchar", "42883"),
+        ("select format_type('a', 'b')", "42883"), ("select stddev('x'::varchar)", "42883"),
+        ("select a from t order by 2", "42P10"), ("select a from t group by 2", "42P10"),
+        ("select rank() over (order by random()) from t", "0A000"), ("select from_hex('ff')::varchar", "22P02"),
+        ("select rank() over (order by rank() over (order by a)) from t", "42601"),
+        ("select (select a, a from t)", "42601"),
     ],
 )  # fmt: skip
 def test_the_codes_of_errors(session: Direct, sql: str, sqlstate: str) -> None:
     session.run("create table t (a int)")
     assert session.refused(sql) == sqlstate
-
-
-def test_no_error_shows_the_mark_of_a_function() -> None:
-    """The parser marks the names of functions for itself."""
-    assert SqlError("42883", "no function ƒ:f() or \u0191:F()").message == "no function f() or F()"

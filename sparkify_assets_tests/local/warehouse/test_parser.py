@@ -6,7 +6,7 @@ import pytest
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.errors import SqlError
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, Reader, parse_tree, split, tokenize
+from sparkify_assets.local.warehouse.parser import Reader, parse_tree, split, tokenize
 from sparkify_assets_tests.local.warehouse.direct import Direct
 
 
@@ -26,8 +26,13 @@ def test_the_places_of_a_statement_are_its_own() -> None:
 def test_functions_keep_their_names() -> None:
     """No function is guessed at: each is anonymous, under Redshift's name."""
     tree = parse_tree("select lower(a), count(distinct b), left(c, 1), current_setting('x') from date(a)")
-    names = {str(node.this).removeprefix(FUNCTION_MARK) for node in tree.find_all(exp.Anonymous)}
+    names = {node.this for node in tree.find_all(exp.Anonymous)}
     assert names == {"lower", "count", "left", "current_setting", "date"}
+
+
+@pytest.mark.parametrize("expression", ["'a' similar to ('a|b')", "substring('abc' from 1 for (2)) = 'ab'"])
+def test_a_word_before_parentheses_may_be_none(session: Direct, expression: str) -> None:
+    assert session.value(expression)
 
 
 def test_a_table_is_no_function() -> None:

@@ -101,6 +101,11 @@ def test_a_query_in_a_query_in_a_query(connect: Connect) -> None:
     assert fetch(connect(), query) == [(1,)]
 
 
+def test_more_terms_than_a_thousand_are_too_many(connect: Connect) -> None:
+    with pytest.raises(redshift_connector.ProgrammingError, match="54001"):
+        fetch(connect(), "select " + " + ".join(["1"] * 1_200))
+
+
 def test_a_client_that_vanishes_in_a_transaction_frees_its_locks(connect: Connect) -> None:
     """Its socket is closed without a word; the next writer gets the table, and what it wrote is gone."""
     gone, other = connect(autocommit=False), connect()

@@ -80,6 +80,20 @@ def test_no_statement_at_all(session: Direct) -> None:
     assert [session.refused(sql) for sql in ("selec 1", "kill 1", "replace into t values (1)")] == ["42601"] * 3
 
 
+@pytest.mark.parametrize(
+    "sql",
+    ["fetch", "lock", "begin read", "set x", "set x to ,", "vacuum sort", "prepare p as", "execute p()",
+     "unload ('') to 's3://bucket/key' iam_role default"],
+)  # fmt: skip
+def test_what_does_not_end_as_it_began(session: Direct, sql: str) -> None:
+    assert session.refused(sql) == "42601"
+
+
+def test_only_a_table_is_emptied(session: Direct) -> None:
+    session.run("create view v as select 1 as a")
+    assert session.refused("truncate v") == "42809"
+
+
 def test_copy_from_the_client(session: Direct) -> None:
     """COPY reads files, it has no STDIN (`r_COPY`)."""
     assert session.refused("copy t from stdin") == "0A000"

@@ -13,16 +13,7 @@ from sparkify_assets.local.warehouse.dialect import relations
 from sparkify_assets.local.warehouse.dialect.relations import Column, quote
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import SessionState
-
-# Names as `stl_load_errors.type` has them.
-_SHORT_NAMES = {
-    "smallint": "int2",
-    "integer": "int4",
-    "bigint": "int8",
-    "real": "float4",
-    "double precision": "float8",
-    "boolean": "bool",
-}
+from sparkify_assets.local.warehouse.types import SHORT_NAMES
 
 
 @dataclass(frozen=True)
@@ -61,7 +52,8 @@ def _columns(relation: relations.Relation, command: CopyCommand) -> tuple[Column
 
 
 def short_type(column: Column) -> str:
-    return _SHORT_NAMES.get(column.type.name, column.type.name)
+    """As in `stl_load_errors.type`."""
+    return SHORT_NAMES.get(column.type.name, column.type.name)
 
 
 def length(column: Column) -> str:

@@ -40,7 +40,6 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 )
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, SessionState
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
 
 Arguments = list[exp.Expr]
 # What may stand in OVER beside PARTITION BY: of these an order and no frame, of those neither.
@@ -54,12 +53,13 @@ def _aggregate(name: str, *arguments: exp.Expr, type_: RedshiftType) -> exp.Expr
     return tree
 
 
-def _register(names: str, called: str, result: RedshiftType | None, least: int = 1, most: int = 1) -> None:
-    def rule(arguments: Arguments, session: SessionState) -> exp.Expr:
-        tree = _aggregate(called, *arguments, type_=result or like_first(arguments))
-        return cast_to(tree, INTEGER) if called in ("rank", "dense_rank") else tree
+def _register(names: str, result: RedshiftType | None, called: str = "", arguments: tuple[int, int] = (1, 1)) -> None:
+    """Functions that are DuckDB's of the same name, or the one that is `called`."""
 
-    function(*names.split(), aggregate=True, arguments=(least, most))(rule)
+    @function(*names.split(), aggregate=True, arguments=arguments, named=True)
+    def rule(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
+        tree = _aggregate(called or name, *arguments, type_=result or like_first(arguments))
+        return cast_to(tree, INTEGER) if name in ("rank", "dense_rank") else tree
 
 
 @function("count", aggregate=True, arguments=(1, 1))
@@ -104,21 +104,14 @@ def all_or_any(arguments: Arguments, session: SessionState, name: str) -> exp.Ex
     return _aggregate(name, cast_to(value, BOOLEAN), type_=BOOLEAN)
 
 
-_register("any_value", "any_value", None)
-_register("bit_and", "bit_and", None)
-_register("bit_or", "bit_or", None)
-_register("stddev stddev_samp", "stddev_samp", DOUBLE)
-_register("stddev_pop", "stddev_pop", DOUBLE)
-_register("variance var_samp", "var_samp", DOUBLE)
-_register("var_pop", "var_pop", DOUBLE)
-_register("grouping grouping_id", "grouping", INTEGER, 1, 63)
-_register("row_number", "row_number", BIGINT, 0, 0)
-_register("rank", "rank", INTEGER, 0, 0)
-_register("dense_rank", "dense_rank", INTEGER, 0, 0)
-_register("cume_dist", "cume_dist", DOUBLE, 0, 0)
-_register("percent_rank", "percent_rank", DOUBLE, 0, 0)
-_register("percentile_disc", "percentile_disc", None)
-_register("percentile_cont", "percentile_cont", DOUBLE)
+_register("any_value bit_and bit_or percentile_disc", None)
+_register("stddev_pop var_pop percentile_cont", DOUBLE)
+_register("stddev stddev_samp", DOUBLE, "stddev_samp")
+_register("variance var_samp", DOUBLE, "var_samp")
+_register("grouping grouping_id", INTEGER, "grouping", arguments=(1, 63))
+_register("row_number", BIGINT, arguments=(0, 0))
+_register("rank dense_rank", INTEGER, arguments=(0, 0))
+_register("cume_dist percent_rank", DOUBLE, arguments=(0, 0))
 
 
 @function("ntile", aggregate=True, arguments=(1, 1))
@@ -276,7 +269,7 @@ def require_aggregate(tree: exp.Expr) -> None:
     inner = tree.this
     while isinstance(inner, exp.IgnoreNulls | exp.RespectNulls | exp.WithinGroup | exp.Filter):
         inner = inner.this
-    name = str(inner.this).removeprefix(FUNCTION_MARK) if isinstance(inner, exp.Anonymous) else inner.key
+    name = inner.name if isinstance(inner, exp.Anonymous) else inner.key
     if isinstance(inner, exp.Anonymous) and name not in FUNCTIONS:
         return  # its own rule says that there is none
     if isinstance(tree, exp.WithinGroup) and name not in _ORDERED:
@@ -309,7 +302,7 @@ def require_one_order(select: exp.Expr) -> None:
             continue
         if isinstance(tree, exp.WithinGroup):
             orders.add(tuple(_sorting(item) for item in tree.expression.expressions))
-        elif isinstance(tree, exp.Anonymous) and tree.this == f"{FUNCTION_MARK}median":
+        elif isinstance(tree, exp.Anonymous) and tree.this == "median":
             orders.add(tuple((argument.sql(), False, False) for argument in tree.expressions))
     if len(orders) > 1:
         raise SqlError("0A000", "within group ORDER BY clauses for aggregate functions must be the same")

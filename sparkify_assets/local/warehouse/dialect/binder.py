@@ -20,7 +20,6 @@ from sparkify_assets.local.warehouse.dialect.rules import FUNCTIONS, NODES, no_s
 from sparkify_assets.local.warehouse.dialect.typed import UNKNOWN, cast_to, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
 
 Columns = list[ResultColumn]
 # Nodes that only hold others: they have no type and no rule.
@@ -144,7 +143,7 @@ class Binder:
         return typed(tree, columns[0].type if columns else UNKNOWN)
 
     def _function(self, tree: exp.Expr, scope: Scope) -> exp.Expr:
-        name = str(tree.this).removeprefix(FUNCTION_MARK).lower()
+        name = tree.name
         function = FUNCTIONS.get(name)
         if function is None:
             self._children(tree, scope)
@@ -270,4 +269,4 @@ class _Place:
 
 def as_written(tree: exp.Expr) -> str:
     """A part of a statement as it was written, for a message about it."""
-    return tree.sql("redshift", normalize_functions=False).replace(FUNCTION_MARK, "")
+    return tree.sql("redshift", normalize_functions=False)

@@ -39,7 +39,7 @@ INTEGER_BYTES = {"smallint": 2, "integer": 4, "bigint": 8}
 _NUMBERS = {*INTEGERS, *FLOATS, "numeric", "varchar", "char", "super"}
 _FROM_INTEGER = {*_NUMBERS, "boolean", "varbyte"}
 _FROM_TEXT = {*_NUMBERS, "name", "date", "time", "timetz", "timestamp", "timestamptz", "varbyte"}
-_CASTS: dict[str, set[str]] = {
+CASTS: dict[str, set[str]] = {
     "boolean": {*INTEGERS, "super"},
     "smallint": _FROM_INTEGER, "integer": _FROM_INTEGER, "bigint": _FROM_INTEGER, "oid": _FROM_INTEGER,
     "numeric": _NUMBERS, "real": _NUMBERS, "double precision": _NUMBERS,
@@ -110,7 +110,7 @@ def shown_object(value: exp.Expr, kind: str, session: SessionState) -> exp.Expr:
 def convert(value: exp.Expr, target: RedshiftType) -> exp.Expr:
     """An explicit cast."""
     source = type_of(value)
-    if source.name not in ("unknown", target.name) and target.name not in _CASTS.get(source.name, ()):
+    if source.name not in ("unknown", target.name) and target.name not in CASTS.get(source.name, ()):
         raise _no_cast(source, target)
     if target.name in ("varchar", "char"):
         return _cut(as_text(value), source, target)

@@ -234,11 +234,12 @@ def _datetime_arithmetic(tree: exp.Expr, left: RedshiftType, right: RedshiftType
 
 @node(exp.Pow, exp.Sqrt, exp.Cbrt)
 def power_operator(tree: exp.Expr, session: SessionState) -> exp.Expr:
-    """`x ^ y`, `|/ x`, `||/ x`: double precision whatever the operands are."""
+    """`x ^ y`, `|/ x`, `||/ x`: the functions POWER, SQRT and CBRT."""
     if not isinstance(tree, exp.Pow):
         _refuse_operator_behind(tree)
-    called = "_redshift.cbrt" if isinstance(tree, exp.Cbrt) else tree.key
-    return _finite(call(called, *(cast_to(operand, DOUBLE) for operand in tree.iter_expressions()), type_=DOUBLE))
+    called = "power" if isinstance(tree, exp.Pow) else tree.key
+    operands = (cast_to(operand, DOUBLE) for operand in tree.iter_expressions())
+    return call(f"_redshift.{called}", *operands, type_=DOUBLE)
 
 
 @node(exp.Abs)

@@ -10,9 +10,8 @@ from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect.binder import Columns
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
 
-_AGGREGATES = {f"{FUNCTION_MARK}{name}" for name in ("count", "sum", "min", "max", "avg")}
+_AGGREGATES = {"count", "sum", "min", "max", "avg"}
 
 
 def rotated(pivot: exp.Expr, source: exp.Expr, columns: Columns) -> exp.Expr:

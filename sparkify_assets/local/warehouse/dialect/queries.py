@@ -29,8 +29,9 @@ from sparkify_assets.local.warehouse.dialect.typed import (
 )
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, parse_tree
+from sparkify_assets.local.warehouse.parser import parse_tree
 from sparkify_assets.local.warehouse.settings import search_path
+from sparkify_assets.local.warehouse.types import SHORT_NAMES
 
 _SELECT_CLAUSES = ("where", "group", "having", "qualify", "order", "limit", "offset")
 _KNOWN_CLAUSES = {*_SELECT_CLAUSES, "expressions", "from_", "joins", "with_", "distinct", "kind", "exclude"}
@@ -219,12 +220,12 @@ def bind_source(binder: Binder, source: exp.Expr, scope: Scope) -> None:
 def _rotated(binder: Binder, source: exp.Expr, scope: Scope) -> exp.Expr:
     """The derived table in the place of a source with PIVOT or UNPIVOT."""
     pivot, *more = source.args["pivots"]
-    if more or source.args.get("joins"):
-        raise unsupported("PIVOT of a PIVOT or a join")
     plain = source.copy()
     plain.set("pivots", None)
     looked_at = _outer(scope)
     bind_source(Binder(binder.session, binder.given), exp.Paren(this=plain.copy()).this, looked_at)
+    if more or len(looked_at.sources) > 1:
+        raise unsupported("PIVOT of a PIVOT or a join")
     (columns,) = looked_at.sources.values()
     derived = exp.Subquery(this=pivots.rotated(pivot, plain, columns), alias=pivot.args.get("alias"))
     source.replace(derived)
@@ -237,7 +238,7 @@ def _outer(scope: Scope) -> Scope:
 
 
 def _bind_table(binder: Binder, table: exp.Table, scope: Scope) -> None:
-    if isinstance(table.this, exp.Anonymous) and str(table.this.this).lower() == unbound.FUNCTION:
+    if isinstance(table.this, exp.Anonymous) and table.this.name == unbound.FUNCTION:
         add_source(scope, *unbound.bind(binder, table))
         return
     if isinstance(table.this, exp.Anonymous) and _bind_function_in_from(binder, table, scope):
@@ -283,7 +284,7 @@ def _on_search_path(session: SessionState, relation: Relation) -> exp.Expr:
 
 def _bind_function_in_from(binder: Binder, table: exp.Table, scope: Scope) -> bool:
     """A scalar function in FROM, `from current_database()`, is a table of its one value."""
-    name = str(table.this.this).removeprefix(FUNCTION_MARK)
+    name = table.this.name
     if name not in FUNCTIONS or FUNCTIONS[name].aggregate:
         return False
     visible = table.alias or name
@@ -427,10 +428,7 @@ _NODE_NAMES: dict[type[exp.Expr], str] = {
     exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.SessionUser: "session_user",
     exp.Boolean: "bool",
 }  # fmt: skip
-_TYPE_NAMES = {
-    "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool", "double precision": "float8",
-    "real": "float4", "char": "bpchar",
-}  # fmt: skip
+_TYPE_NAMES = SHORT_NAMES | {"char": "bpchar"}
 
 
 def _own_name(tree: exp.Expr) -> str | None:
@@ -445,8 +443,8 @@ def _own_name(tree: exp.Expr) -> str | None:
         default = tree.args.get("default")
         return (_own_name(default) if isinstance(default, exp.Column) else None) or "case"
     if isinstance(tree, exp.Anonymous):
-        name = str(tree.this).removeprefix(FUNCTION_MARK)
-        return (FUNCTIONS[name].label if name in FUNCTIONS else None) or name.removeprefix("approximate_")
+        label = FUNCTIONS[tree.name].label if tree.name in FUNCTIONS else None
+        return label or tree.name.removeprefix("approximate_")
     if isinstance(tree, exp.Trim):
         return trim_name(tree)
     if isinstance(tree, exp.CurrentTimestamp):

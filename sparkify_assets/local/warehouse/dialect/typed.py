@@ -14,7 +14,6 @@ from sqlglot import exp
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType
 
-SMALLINT = RedshiftType("smallint")
 INTEGER = RedshiftType("integer")
 BIGINT = RedshiftType("bigint")
 REAL = RedshiftType("real")

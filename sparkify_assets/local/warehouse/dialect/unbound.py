@@ -18,9 +18,9 @@ from sparkify_assets.local.warehouse.dialect.relations import HIDDEN, quote
 from sparkify_assets.local.warehouse.dialect.typed import INTEGER, VARCHAR, duckdb_type, spelled
 from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn, SessionState
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK, parse_tree
+from sparkify_assets.local.warehouse.parser import parse_tree
 
-FUNCTION = f"{FUNCTION_MARK}pg_get_late_binding_view_cols"
+FUNCTION = "pg_get_late_binding_view_cols"
 _NAME, _SPELLED = RedshiftType("name"), RedshiftType("varchar", (256,))
 _TYPES = (_NAME, _NAME, _NAME, _SPELLED, INTEGER)
 _VIEWS = f"select schema, name, definition from {HIDDEN}._relations where kind = 'late' order by schema, name"

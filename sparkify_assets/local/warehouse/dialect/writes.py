@@ -12,8 +12,8 @@ from dataclasses import replace
 from sqlglot import exp
 
 from sparkify_assets.local.warehouse.dialect import relations
-from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, table_parts
-from sparkify_assets.local.warehouse.dialect.conversions import assign
+from sparkify_assets.local.warehouse.dialect.binder import Binder, Columns, Scope, as_written, table_parts
+from sparkify_assets.local.warehouse.dialect.conversions import CASTS, assign
 from sparkify_assets.local.warehouse.dialect.queries import (
     add_source,
     bind_clauses,
@@ -22,10 +22,9 @@ from sparkify_assets.local.warehouse.dialect.queries import (
     bind_source,
 )
 from sparkify_assets.local.warehouse.dialect.relations import Column, Relation
-from sparkify_assets.local.warehouse.dialect.typed import FLOATS, INTEGERS, is_number, spelled, type_of, typed
+from sparkify_assets.local.warehouse.dialect.typed import STRINGS, is_number, spelled, type_of, typed
 from sparkify_assets.local.warehouse.errors import SqlError, unsupported
 from sparkify_assets.local.warehouse.interfaces import RedshiftType, ResultColumn
-from sparkify_assets.local.warehouse.parser import FUNCTION_MARK
 from sparkify_assets.local.warehouse.types import ANY_NUMERIC
 
 # What sqlglot reads behind a write, and Redshift doesn't know.
@@ -59,25 +58,21 @@ def writable(binder: Binder, table: exp.Table, *, reads: bool = True) -> Relatio
     return relation
 
 
-# What a column takes of another type (`c_Supported_data_types`, implicit conversions): the kinds by their source.
-_TEXTS = {"char", "varchar"}
-_NUMBERS = {*INTEGERS, *FLOATS, "numeric"}
-_TAKEN = {
-    **dict.fromkeys(_NUMBERS, _NUMBERS | _TEXTS),
-    **dict.fromkeys(INTEGERS, _NUMBERS | _TEXTS | {"boolean"}),
-    **dict.fromkeys((*_TEXTS, "name"), _TEXTS),
-    "date": _TEXTS | {"timestamp", "timestamptz"},
-    "timestamp": _TEXTS | {"date", "time", "timestamptz"},
-    "timestamptz": _TEXTS | {"date", "time", "timetz", "timestamp"},
-    "time": _TEXTS | {"timetz"},
-    "timetz": _TEXTS | {"time"},
-}
+def _is_taken(source: str, target: str) -> bool:
+    """Whether a column takes what is of another type (`c_Supported_data_types`, implicit conversions).
+
+    It takes what can be cast to it, but for booleans, intervals and bytes, and of text only text.
+    """
+    if source in STRINGS:
+        return target in ("char", "varchar")
+    casts = {} if source in ("boolean", "interval", "varbyte") else CASTS
+    return target != "varbyte" and target in casts.get(source, ())
 
 
 def stored(value: exp.Expr, column: Column, what: str = "expression") -> exp.Expr:
     """The value as its column keeps it; SqlError 42804 for a type that has to be cast. A bare literal has no type."""
     source, target = type_of(value).name, column.type.name
-    if source not in ("unknown", "super", target) and target != "super" and target not in _TAKEN.get(source, ()):
+    if source not in ("unknown", "super", target) and target != "super" and not _is_taken(source, target):
         is_of, but_of = spelled(RedshiftType(target)), spelled(RedshiftType(source))
         message = f'column "{column.name}" is of type {is_of} but {what} is of type {but_of}'
         raise SqlError("42804", message, hint="You will need to rewrite or cast the expression.")
@@ -250,7 +245,7 @@ def _bind_assignments(binder: Binder, tree: exp.Expr, relation: Relation, scope:
     for assignment in tree.expressions:
         target = assignment.this
         if not (isinstance(assignment, exp.EQ) and isinstance(target, exp.Column)):
-            raise unsupported(f"SET {assignment.sql('redshift').replace(FUNCTION_MARK, '')}")
+            raise unsupported(f"SET {as_written(assignment)}")
         if target.table:
             raise SqlError("42703", f'column "{target.table}" of relation "{relation.name}" does not exist')
         column = relation.column(target.name)

@@ -135,8 +135,30 @@ def test_styles_and_keys(table: Direct) -> None:
         ("set table properties ('a' = 'b')", "0A000"),
         ("rename to t", "42P07"),
         ("append from t", "0A000"),
+        ("append from w", "42809"),
+        ("append from temporary", "42809"),
+        ("alter column e encode az64", "0A000"),
+        ("alter column v type varchar(9)", "0A000"),
+        ("alter sortkey auto", "00000"),
+        ("alter encode auto", "00000"),
     ],
 )
 def test_what_is_refused(table: Direct, action: str, sqlstate: str) -> None:
     """What can't be done is an error with its code."""
+    table.run("alter table t add column e int encode az64; create view w as select v from t")
+    table.run("create temp table temporary (a int)")
     assert table.refused(f"alter table t {action}") == sqlstate
+
+
+def test_what_is_no_table_is_not_altered(table: Direct) -> None:
+    table.run("create view w as select v from t")
+    assert table.refused("alter table w add column a int") == "42809"
+    assert table.refused("alter table pg_class add column a int") == "42501"
+    assert table.refused("alter view w owner to owner") == "0A000"
+
+
+def test_a_part_of_a_longer_key_goes_with_it(session: Direct) -> None:
+    session.run("create table p (a int, b int, primary key (a, b))")
+    assert session.refused("alter table p drop column b") == "2BP01"
+    session.run("alter table p drop column b cascade")
+    assert session.run("select * from pg_constraint") == []

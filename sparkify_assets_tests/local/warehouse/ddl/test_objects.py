@@ -17,6 +17,11 @@ def test_schemas(session: Direct) -> None:
     session.run("drop schema s cascade; drop schema if exists s")
     assert session.refused("select * from s.t") == "42P01"
     assert session.refused("drop schema s") == "3F000"
+    assert session.refused("create schema pg_x") == "42939"
+    session.run("alter schema public quota 5 gb")
+    assert session.refused("alter schema public quota 5 kb") == "42601"
+    assert session.refused("drop table pg_class") == "42501"
+    assert session.refused("create database d collate case_insensitive") == "0A000"
 
 
 def test_drop(session: Direct) -> None:
@@ -35,6 +40,11 @@ def test_comments(session: Direct) -> None:
     session.run("comment on table t is null")
     assert session.run("select obj_description('t'::regclass)") == [(None,)]
     assert session.refused("comment on column t.b is 'x'") == "42703"
+    assert session.refused("comment on column b is 'x'") == "42601"
+    assert session.refused("comment on function f is 'x'") == "0A000"
+    session.run("comment on database memory is 'x'")
+    assert session.refused("comment on database other is 'x'") == "3D000"
+    assert session.refused("comment on constraint k on t is 'x'") == "42704"
 
 
 @pytest.mark.parametrize(("sql", "payload"), [

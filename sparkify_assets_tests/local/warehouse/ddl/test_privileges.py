@@ -16,6 +16,14 @@ def test_principals(session: Direct) -> None:
     assert "Secret123" not in repr(session.parse("create user bob password 'Secret123'")[0].steps)
     session.run("drop user ann; drop group g; drop role r; drop user if exists ann")
     assert session.refused("drop user ann") == "42704"
+    assert session.refused("create user ann") == "42601"
+    assert session.refused("create user ann password disable hello") == "42601"
+    session.run("create group g; create user ann password disable in group g; create user bob password disable")
+    session.run("create role r externalid 'abc'")
+    assert session.refused("alter role r with x") == "0A000"
+    assert session.refused("alter user ann rename to bob") == "42710"
+    assert session.refused("alter user owner rename to carl") == "0A000"
+    assert session.refused("drop user owner") == "55006"
 
 
 def test_grants(session: Direct) -> None:
@@ -60,6 +68,10 @@ def test_grants_are_checked(session: Direct) -> None:
     assert session.refused("grant select on t to group ann") == "42704"
     assert session.refused("grant baking on t to ann") == "42601"
     assert session.refused("grant execute on all functions in schema public to ann") == "0A000"
+    assert session.refused("grant select on t to public with grant option") == "0LP01"
+    session.run("create temp table mine (a int)")
+    assert session.refused("grant select on mine to ann") == "0A000"
+    assert session.run("show grants on table t for public") == []
 
 
 def test_has_table_privilege_tells_what_was_granted(session: Direct) -> None:

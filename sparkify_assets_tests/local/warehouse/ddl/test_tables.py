@@ -142,6 +142,24 @@ def test_hash_names_are_temporary(session: Direct) -> None:
         ("create table u (a int encode best)", "42601"),
         ("create table u as select 1 as a, 2 as a", "42701"),
         ("create table u (a int", "42601"),
+        ("create temp view u as select 1", "42601"),
+        ("create local table u (a int)", "42601"),
+        ("create table u (a 9)", "42601"),
+        ("create table 9 (a int)", "42601"),
+        ("create table u (a super sortkey)", "42P16"),
+        ("create table u (a int sortkey, b int sortkey)", "42P16"),
+        ("create table u (a int sortkey) sortkey (a)", "42P16"),
+        ("create table u (a int) sortkey (a, a)", "42701"),
+        (
+            "create table u (a int, b int, c int, d int, e int, f int, g int, h int, i int) "
+            "interleaved sortkey (a, b, c, d, e, f, g, h, i)",
+            "42P16",
+        ),
+        ("create table u (a int not null null)", "42601"),
+        ("create table u (a int identity(1, 1) default 2)", "42601"),
+        ("create table u (a, b) as select 1", "42601"),
+        ("create table u (a national varchar(9))", "00000"),
+        ("create table u as select * from current_database()", "00000"),
         ("create table u as", "42601"),
         ("create view u as", "42601"),
         ("create external table u (a int)", "0A000"),
@@ -153,6 +171,11 @@ def test_what_is_refused(session: Direct, statement: str, sqlstate: str) -> None
     """What is wrong or not known is an error with its code."""
     session.run("create table t (a int)")
     assert session.refused(statement) == sqlstate
+
+
+def test_as_takes_a_sort_key_only_as_a_whole(session: Direct) -> None:
+    session.run("create table t (a int, b int) sortkey (a, b); create table u as select a from t")
+    assert session.run("select sortkey from pg_table_def where tablename = 'u'") == [(0,)]
 
 
 def test_a_table_that_exists_is_left_alone(session: Direct) -> None:

@@ -63,3 +63,7 @@ def test_create_or_replace(table: Direct) -> None:
     assert table.refused("create view w as select 1") == "42P07"
     assert table.refused("create or replace view t as select 1") == "42P07"
     assert table.refused("drop table w") == "42809"
+    table.run("create or replace view w as select a from public.t with no schema binding")
+    assert table.refused("create view #v as select 1") == "0A000"
+    table.run("create temp table mine (a int)")
+    assert table.refused("create view of_mine as select * from mine") == "0A000"

@@ -83,6 +83,20 @@ def test_sum_of_text_is_refused(numbers: Direct) -> None:
     assert numbers.refused("select sum(v) from n") == "42883"
 
 
+@pytest.mark.parametrize(
+    ("expression", "sqlstate"),
+    [
+        ("bool_and(f)", "42883"), ("max(i) ignore nulls over ()", "42601"), ("nofunction(i) over ()", "42883"),
+        ("percentile_cont(0.5) within group (order by i, f)", "42601"),
+        ("percentile_cont(i) within group (order by i)", "0A000"), ("lag(i) over ()", "42601"),
+        ("sum(i) over (rows unbounded preceding)", "42601"),
+        ("sum(i) over (order by i rows i preceding)", "0A000"),
+    ],
+)  # fmt: skip
+def test_what_no_aggregate_does(numbers: Direct, expression: str, sqlstate: str) -> None:
+    assert numbers.refused(f"select {expression} from n") == sqlstate
+
+
 def test_what_skips_nulls_takes_no_more_than_it_knows(numbers: Direct) -> None:
     query = "select {} ignore nulls over (order by i rows unbounded preceding) from n"
     assert numbers.refused(query.format("first_value(i, 2)")) == "42883"

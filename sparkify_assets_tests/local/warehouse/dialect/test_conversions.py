@@ -75,6 +75,7 @@ def test_casts(session: Direct, expression: str, value: Any) -> None:
         ("1::varchar(65536)", "22023"),
         ("json_parse('[1]')::varchar", "0A000"),
         ("cast('1' as int default 0 on conversion error)", "42601"),
+        ("'a'::regproc", "0A000"),
     ],
 )
 def test_casts_that_fail(session: Direct, expression: str, sqlstate: str) -> None:

@@ -97,6 +97,8 @@ def test_the_clock_has_no_zone(session: Direct) -> None:
         ("date_part($1, getdate())", "0A000"),
         ("interval '1 day' - date '2014-05-17'", "42883"),
         ("to_date('x', 'YYYY-MM-DD')", "22007"),
+        ("datediff(day, 1, 2)", "42883"),
+        ("to_char(interval '1 day', 'HH')", "0A000"),
     ],
 )
 def test_dates_that_fail(session: Direct, expression: str, sqlstate: str) -> None:

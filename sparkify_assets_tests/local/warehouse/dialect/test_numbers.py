@@ -23,6 +23,7 @@ from sparkify_assets_tests.local.warehouse.direct import Direct
         ("mod(7, 2)", 1, "integer"),
         ("power(2, 3)", 8.0, "double precision"),
         ("log(100)", 2.0, "double precision"),
+        ("cbrt('-infinity'::float8)", float("-inf"), "double precision"),
         ("nvl(null, 1)", 1, "integer"),
         ("coalesce(null, 1, 2.5)", Decimal("1.0"), "numeric(11,1)"),
         ("nullif(1, 1)", None, "integer"),

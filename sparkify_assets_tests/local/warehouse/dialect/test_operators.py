@@ -71,6 +71,9 @@ def test_division_by_zero(session: Direct, expression: str) -> None:
             "timestamp without time zone",
         ),
         ("timestamp '2020-01-02' - timestamp '2020-01-01'", datetime.timedelta(days=1), "interval"),
+        ("'2020-01-02' - date '2020-01-01'", 1, "integer"),
+        ("timestamp '2020-01-01' + '1 day'", datetime.datetime(2020, 1, 2), "timestamp without time zone"),
+        ("interval '1 day' + date '2020-01-01'", datetime.datetime(2020, 1, 2), "timestamp without time zone"),
     ],
 )
 def test_datetime_arithmetic(session: Direct, expression: str, value: Any, type_: str) -> None:
@@ -167,8 +170,15 @@ def test_unknown_constructs_are_refused_by_name(session: Direct) -> None:
         ("1e308::float8 * 10 / 10", "22003"),
         ("99999999999999999999999999999999999999 / 3", "22003"),
         ("10 ^ 400", "22003"),
+        ("(-8) ^ 0.5", "22003"),
+        ("|/ (-1)", "22003"),
         ("-(-2147483648)", "22003"),
         ("1 < 2 = true", "0A000"),
+        ("1.5::float % 2", "42883"),
+        ("1 between symmetric 2 and 3", "0A000"),
+        ("'a'::varchar = date '2020-01-01'", "42883"),
+        ("'a' ilike 'a'::varchar escape 'x'", "0A000"),
+        ("'a' similar to 'a' escape 'ab'", "22025"),
     ],
 )
 def test_what_no_operator_does(session: Direct, expression: str, sqlstate: str) -> None:

@@ -79,6 +79,17 @@ def test_merge_that_matches_twice(tables: Direct) -> None:
         ("update t set nope = 1", "42703"),
         ("create table i (id int identity, a int); update i set id = default", "42601"),
         ("create table i (a smallint); insert into i values (32767.5)", "22003"),
+        ("insert into t x values (1)", "42601"),
+        ("insert into t (id) default values", "42601"),
+        ("update t set id = 1 from t x, t y", "0A000"),
+        ("merge into t using s on t.id = s.id when matched and s.id = 1 then delete", "0A000"),
+        ("merge into t using s on t.id = s.id when matched then do nothing", "0A000"),
+        ("merge into t using s on t.id = s.id when not matched then insert (id, v) values (1)", "42601"),
+        ("merge into t using s on t.id = s.id when matched then delete remove duplicates", "42601"),
+        (
+            "merge into t using s on t.id = s.id when not matched then insert (id) values (1) when matched then delete",
+            "00000",
+        ),
     ],
 )
 def test_writes_that_are_refused(tables: Direct, statement: str, sqlstate: str) -> None:
