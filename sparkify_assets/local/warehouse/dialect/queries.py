@@ -113,13 +113,21 @@ def _bind_select(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     columns = _bind_projections(binder, tree, scope)
     bind_clauses(binder, tree, scope)
     tree.meta["correlated"] = scope.correlated
-    if scope.correlated and any(isinstance(node, exp.Window) for node in _of_block(tree)):
+    if scope.correlated and (any(isinstance(node, exp.Window) for node in _of_block(tree)) or _looks_up_totals(tree)):
         binder.refuse_correlation()
     distinct = tree.args.get("distinct")
     if distinct is not None and distinct.args.get("on") is not None:
         raise unsupported("DISTINCT ON")
     blanks.disregard(tree)
     return columns
+
+
+def _looks_up_totals(tree: exp.Expr) -> bool:
+    """Whether a query gives IN an aggregate of groups; a MIN or MAX may be looked up (`r_correlated_subqueries`)."""
+    totals = (node.this for node in _of_block(tree) if node.meta.get("aggregate"))
+    around = tree.parent.parent if isinstance(tree.parent, exp.Subquery) else tree.parent
+    grouped = tree.args.get("group") is not None and isinstance(around, exp.In | exp.Any | exp.All)
+    return grouped and any(called not in ("min", "max", "arg_min", "arg_max") for called in totals)
 
 
 def _of_block(tree: exp.Expr) -> Iterator[exp.Expr]:
@@ -423,9 +431,9 @@ def _object_kind(tree: exp.Expr) -> str | None:
 
 
 _NODE_NAMES: dict[type[exp.Expr], str] = {
-    exp.Case: "case", exp.Extract: "date_part", exp.Substring: "substring", exp.StrPosition: "strpos",
+    exp.Case: "case", exp.Extract: "date_part", exp.Substring: "substring", exp.StrPosition: "position",
     exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.SessionUser: "session_user",
-    exp.Boolean: "bool",
+    exp.CurrentUserId: "current_user_id", exp.Boolean: "bool",
 }  # fmt: skip
 _TYPE_NAMES = {
     "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool", "double precision": "float8",
