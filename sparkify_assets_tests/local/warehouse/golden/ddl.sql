@@ -533,7 +533,7 @@ create user golden_user password disable;
 create table golden_owned (a int);
 alter table golden_owned owner to golden_user;
 drop user golden_user;
---> error
+--> error 55006
 
 -- So does one who was granted something.
 -- page: r_DROP_USER
@@ -541,7 +541,16 @@ create user golden_user password disable;
 create table golden_granted (a int);
 grant select on golden_granted to golden_user;
 drop user golden_user;
---> error
+--> error 55006
+
+-- Everyone may use the schema PUBLIC and create in it, until that is revoked.
+-- page: r_GRANT
+create user golden_user password disable;
+select has_schema_privilege('golden_user', 'public', 'create'), has_schema_privilege('golden_user', 'public', 'usage');
+--> true | true
+revoke create on schema public from public;
+select has_schema_privilege('golden_user', 'public', 'create'), has_schema_privilege('golden_user', 'public', 'usage');
+--> false | true
 
 -- Users, groups and roles are renamed.
 -- page: r_ALTER_USER
