@@ -465,8 +465,10 @@ def _own_name(tree: exp.Expr) -> str | None:
 def _cast_name(tree: exp.Expr) -> str:
     if isinstance(tree.args["to"], exp.ObjectIdentifier):
         return _own_name(tree.this) or str(tree.args["to"].this).lower()
-    type_ = from_datatype(tree.args["to"])
-    return _own_name(tree.this) or _TYPE_NAMES.get(type_.name, type_.name)
+    type_, value = from_datatype(tree.args["to"]), tree.this
+    while isinstance(value, exp.Cast | exp.Paren):
+        value = value.this
+    return _own_name(value) or _TYPE_NAMES.get(type_.name, type_.name)
 
 
 def _bind_set_operation(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:

@@ -127,8 +127,6 @@ def trim_name(tree: exp.Expr) -> str:
 def concat(arguments: Arguments, session: SessionState) -> exp.Expr:
     """As `||` does it: NULL if either argument is, where DuckDB's concat skips it."""
     joined = exp.DPipe(this=arguments[0], expression=arguments[1])
-    if {type_of(argument).name for argument in arguments} == {"varbyte"}:
-        return typed(exp.Paren(this=joined), VARBYTE)
     return typed(exp.Paren(this=concatenation(joined, session)), type_of(joined))
 
 
