@@ -454,6 +454,8 @@ def _own_name(tree: exp.Expr) -> str | None:
         return (_own_name(default) if isinstance(default, exp.Column) else None) or "case"
     if isinstance(tree, exp.Anonymous):
         name = str(tree.this).removeprefix(FUNCTION_MARK)
+        if name == "nullif" and tree.expressions:
+            return _own_name(tree.expressions[0]) or name
         return (FUNCTIONS[name].label if name in FUNCTIONS else None) or name.removeprefix("approximate_")
     if isinstance(tree, exp.Trim):
         return trim_name(tree)
