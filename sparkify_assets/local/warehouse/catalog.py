@@ -39,6 +39,8 @@ alter table _redshift._principals add column if not exists options map(varchar, 
 create table if not exists _redshift._grants
     (kind varchar, schema varchar, object varchar, privilege varchar, grantee varchar, grantee_kind varchar,
      with_grant boolean);
+insert into _redshift._grants select 'schema', '', 'public', unnest(['usage', 'create']), 'public', 'public', false
+    where not exists (from _redshift._schemas where name = 'public');
 insert into _redshift._schemas select 2200, 'public', 'rdsdb', 'Standard public schema'
     where not exists (from _redshift._schemas where name = 'public');
 insert into _redshift._principals select 1, 'user', 'rdsdb', true, [], map {{}}

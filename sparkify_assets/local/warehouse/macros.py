@@ -308,7 +308,7 @@ has_schema_privilege(who, named, asked) as case
     else _redshift.is_superuser(_redshift.asker(who))
         or (lower(asked) = 'usage' and _redshift.folded(named) in ('pg_catalog', 'information_schema')) or exists (
         select 1 from _redshift._schemas _s where _s.name = _redshift.folded(named)
-        and (_s.owner = who or _s.name = 'public' or _redshift.granted(asked, 'schema', '', _s.name, who))) end
+        and (_s.owner = who or _redshift.granted(asked, 'schema', '', _s.name, who))) end
 has_database_privilege(who, named, asked) as case
     when not exists (select 1 from _redshift.pg_database _d where _d.datname = _redshift.folded(named))
         then error('3D000:database "' || named || '" does not exist')

@@ -319,6 +319,8 @@ def _foreign_tree(node: exp.Expr, sql: str) -> str | None:
             return f"the table's name {name.name} is a string"
         case exp.Subquery(this=exp.Table() as table) if not table.args.get("joins"):
             return f'the table "{table.name}" stands in parentheses'
+        case exp.Expr(args={"join_mark": True}) if not isinstance(node, exp.Column):
+            return "(+) stands behind a column"
         case exp.Alias() if node.this.is_star:
             return "a star has no alias"
         # psql's \du asks the catalog with ARRAY(SELECT ...), as PostgreSQL has it.

@@ -39,7 +39,8 @@ _KNOWN: dict[str, tuple[str, frozenset[str] | None]] = {
 _NOT_FOLLOWED = """
     cast_super_null_on_error default_geometry_encoding describe_field_name_in_uppercase downcase_delimited_identifier
     enable_case_sensitive_super_attribute enable_numeric_rounding enable_spectrum_oid enable_vacuum_boost
-    error_on_nondeterministic_update interval_forbid_composite_literals json_serialization_enable
+    error_on_nondeterministic_update interval_forbid_composite_literals
+    json_parse_dedup_attributes json_parse_truncate_strings json_serialization_enable
     json_serialization_parse_nested_strings max_concurrency_scaling_clusters max_cursor_result_set_size
     mv_enable_aqmv_for_session navigate_super_null_on_error parse_super_null_on_error pg_federation_repeatable_read
     seed spectrum_enable_pseudo_columns spectrum_query_maxerror stored_proc_log_min_messages use_fips_ssl"""

@@ -187,10 +187,8 @@ def _show(reader: Reader, session: SessionState) -> Statement:
 def _truncate(reader: Reader, session: SessionState) -> Statement:
     reader.expect("truncate")
     reader.take("table")
-    relation = relations.require(session, reader.dotted())
+    relation = relations.require_table(session, reader.dotted())
     reader.end()
-    if relation.kind != "table":
-        raise SqlError("42809", f'"{relation.name}" is not a table')
     step, table = f"DELETE FROM {relation.sql}", frozenset({relation.full_name})
     return Statement(reader.sql, Kind.TRUNCATE, "TRUNCATE", (step,), reads=table, writes=table)
 
@@ -199,7 +197,7 @@ def _lock(reader: Reader, session: SessionState) -> Statement:
     """Redshift has one lock mode for LOCK: access exclusive."""
     reader.expect("lock")
     reader.take("table")
-    tables = [relations.require(session, parts) for parts in reader.listed(reader.dotted)]
+    tables = [relations.require_table(session, parts) for parts in reader.listed(reader.dotted)]
     reader.end()
     return Statement(reader.sql, Kind.LOCK, "LOCK", writes=frozenset(table.full_name for table in tables))
 
@@ -223,13 +221,14 @@ def _analyze(reader: Reader, session: SessionState) -> Statement:
 def _vacuum(reader: Reader, session: SessionState) -> Statement:
     """Nothing is left to sort or to reclaim."""
     reader.expect("vacuum")
+    reindexed = reader.take("reindex")
     if reader.take_one("sort", "delete") is not None:
         reader.expect("only")
-    else:
-        reader.take_one("full", "reindex", "recluster")
+    elif not reindexed:
+        reader.take_one("full", "recluster")
     if reader.token is not None:
         relations.require(session, reader.dotted())
-        if reader.take("to"):
+        if not reindexed and reader.take("to"):
             reader.number()
             reader.expect("percent")
         reader.take("boost")

@@ -37,7 +37,7 @@ def test_a_setting_nobody_knows_is_an_error() -> None:
     assert raised.value.sqlstate == "42704"
 
 
-@pytest.mark.parametrize("name", ["enable_numeric_rounding", "app_context.user_id"])
+@pytest.mark.parametrize("name", ["enable_numeric_rounding", "json_parse_dedup_attributes", "app_context.user_id"])
 def test_a_setting_that_is_not_followed_is_refused_by_name(name: str) -> None:
     """The guide has it, this warehouse hasn't."""
     with pytest.raises(SqlError, match=name) as raised:

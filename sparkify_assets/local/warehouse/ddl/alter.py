@@ -158,10 +158,9 @@ def _alter(reader: Reader, session: SessionState, relation: Relation) -> Steps:
 
 
 def _alteration(reader: Reader, session: SessionState, relation: Relation) -> Steps:
-    if reader.take("diststyle"):
-        return _diststyle(reader, relation)
-    if reader.take("distkey"):
-        return _distkey(relation, reader.name())
+    if (word := reader.take_one("diststyle", "distkey")) is not None:
+        _refuse_interleaved(session, relation)
+        return _diststyle(reader, relation) if word == "diststyle" else _distkey(relation, reader.name())
     if reader.peek("sortkey") or reader.peek("compound"):
         return _sortkey(reader, relation)
     if reader.take("encode", "auto"):
@@ -169,12 +168,19 @@ def _alteration(reader: Reader, session: SessionState, relation: Relation) -> St
     reader.take("column")
     column = _definition(session, relation, reader.name())
     if reader.take("encode"):
+        _refuse_interleaved(session, relation)
         encoding = encodings.read(reader, column.name, column.type)
         if encoding == column.encoding:
             raise SqlError("0A000", f'column "{column.name}" is already encoded {encoding}')
         return [declared.change(relation, "_columns", matching(encoding=encoding), matching(name=column.name))]
     reader.expect("type")
     return _retype(reader, session, relation, column)
+
+
+def _refuse_interleaved(session: SessionState, relation: Relation) -> None:
+    """Neither the distribution nor an encoding of such a table can be changed (`r_ALTER_TABLE`)."""
+    if any(column.sortkey < 0 for column in declared.columns_of(session, relation)):
+        raise SqlError("0A000", f'"{relation.name}" has an interleaved sort key')
 
 
 def _retype(reader: Reader, session: SessionState, relation: Relation, column: ColumnDefinition) -> Steps:
@@ -202,6 +208,8 @@ def _diststyle(reader: Reader, relation: Relation) -> Steps:
     if style == "KEY":
         reader.expect("distkey")
         return _distkey(relation, reader.name())
+    if relation.schema == TEMPORARY and style != "AUTO":
+        raise SqlError("0A000", f"ALTER DISTSTYLE {style} is not supported for temporary tables")
     return _styled(relation, style, "distkey = false")
 
 

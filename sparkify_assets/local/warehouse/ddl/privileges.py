@@ -197,10 +197,10 @@ def _refuse_if_used(session: SessionState, kind: str, name: str) -> None:
     if kind == "user" and name == session.user:
         raise SqlError("55006", "current user cannot be dropped")
     if kind == "user" and any(is_there(session, table, owner=name) for table in ("_relations", "_schemas")):
-        raise SqlError("2BP01", f'user "{name}" cannot be dropped because the user owns some object')
+        raise SqlError("55006", f'user "{name}" cannot be dropped because the user owns some object')
     if is_there(session, "_grants", grantee_kind=kind, grantee=name):
         message = f'{kind} "{name}" cannot be dropped because the {kind} has a privilege on some object'
-        raise SqlError("2BP01", message)
+        raise SqlError("55006" if kind == "user" else "2BP01", message)
 
 
 def grant(reader: Reader, session: SessionState, verb: str) -> Statement:
@@ -237,6 +237,8 @@ def _privileges(reader: Reader) -> tuple[str, ...]:
     words = reader.listed(lambda: reader.next().text.lower())
     if reader.at(TokenType.L_PAREN):
         raise unsupported("GRANT on single columns")
+    if "assumerole" in words:
+        raise unsupported("GRANT ASSUMEROLE")
     return tuple("temporary" if word == "temp" else word for word in words)
 
 

@@ -79,6 +79,8 @@ def _tell_apart(argument: exp.Expr) -> None:
 def approximate_count(arguments: Arguments, session: SessionState) -> exp.Expr:
     if not isinstance(arguments[0], exp.Distinct):
         raise SqlError("0A000", "APPROXIMATE can only be used with COUNT(DISTINCT)")
+    if any(type_of(value).name == "varbyte" for value in arguments[0].expressions):
+        raise SqlError("0A000", "APPROXIMATE COUNT(DISTINCT) takes no VARBYTE")
     _tell_apart(arguments[0])
     return _aggregate("approx_count_distinct", *arguments, type_=BIGINT)
 

@@ -15,6 +15,7 @@ from sparkify_assets.local.warehouse.dialect.signatures import Arguments
 from sparkify_assets.local.warehouse.dialect.typed import (
     DATETIMES,
     STRINGS,
+    SUPER,
     TIMESTAMP,
     VARCHAR,
     common,
@@ -31,6 +32,8 @@ from sparkify_assets.local.warehouse.interfaces import SessionState
 def chosen(arguments: Arguments, session: SessionState, name: str) -> exp.Expr:
     """One of the arguments, all in one type."""
     result = common([type_of(argument) for argument in arguments])
+    if result == SUPER and name in ("greatest", "least"):
+        raise unsupported(f"{name.upper()} of SUPER values")
     called = "coalesce" if name == "nvl" else name
     return call(called, *(settle(argument, result) for argument in arguments), type_=result)
 

@@ -31,6 +31,7 @@ from sparkify_assets.local.warehouse.dialect.typed import (
     TIMESTAMP,
     TIMESTAMPTZ,
     UNKNOWN,
+    VARBYTE,
     VARCHAR,
     arithmetic,
     as_numeric,
@@ -96,6 +97,8 @@ def transparent(tree: exp.Expr, session: SessionState) -> exp.Expr:
     if isinstance(tree, exp.Neg) and isinstance(tree.this, exp.Literal) and str(tree.this.this) in _LEAST:
         return cast_to(tree, _LEAST[str(tree.this.this)])
     inner = tree.this if tree.this is not None else tree.expressions[0]
+    if isinstance(tree, exp.BitwiseNot) and type_of(inner).name == "varbyte":
+        raise unsupported("~ of VARBYTE")
     if isinstance(tree, exp.Neg) and not isinstance(inner, exp.Literal) and type_of(inner).name in INTEGERS:
         return cast_to(tree, type_of(inner))  # of the least constant DuckDB makes the next type's value
     return typed(tree, type_of(inner))
@@ -228,8 +231,14 @@ def _datetime_arithmetic(tree: exp.Expr, left: RedshiftType, right: RedshiftType
             if is_number(type_of(tree.args[side])):
                 tree.set(side, cast_to(tree.args[side], DOUBLE))  # DuckDB takes no other: exact up to 2^53
         return typed(tree, INTERVAL)
-    symbol = _SYMBOLS[type(tree)]
-    raise SqlError("42883", f"operator does not exist: {spelled(left)} {symbol} {spelled(right)}")
+    raise _no_operator(left, _SYMBOLS[type(tree)], right)
+
+
+def _no_operator(left: RedshiftType, symbol: str, right: RedshiftType) -> SqlError:
+    """Of bytes Redshift has some (`r_VARBYTE_OPERATORS`)."""
+    if left.name == right.name == "varbyte":
+        return unsupported(f"{symbol} of VARBYTE")
+    return SqlError("42883", f"operator does not exist: {spelled(left)} {symbol} {spelled(right)}")
 
 
 @node(exp.Pow, exp.Sqrt, exp.Cbrt)
@@ -427,8 +436,11 @@ def array(tree: exp.Expr, session: SessionState) -> exp.Expr:
 def concatenation(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """NULL if either side is; numbers and dates in Redshift's text form."""
     lengths = [type_of(tree.this).modifiers, type_of(tree.expression).modifiers]
-    if "varbyte" in (type_of(tree.this).name, type_of(tree.expression).name):
-        raise unsupported("|| of VARBYTE")
+    names = {type_of(tree.this).name, type_of(tree.expression).name}
+    if names == {"varbyte"}:
+        return typed(tree, VARBYTE)
+    if "varbyte" in names:
+        raise unsupported("|| of VARBYTE and another type")
     most = most_bytes(type_of(tree.this)) + most_bytes(type_of(tree.expression))
     strings = type_of(tree.this).name in STRINGS and type_of(tree.expression).name in STRINGS
     tree.set("this", _unlimited(as_text(tree.this)))
@@ -526,7 +538,7 @@ def bitwise(tree: exp.Expr, session: SessionState) -> exp.Expr:
     """A shifted integer keeps its type."""
     left, right = type_of(tree.this), type_of(tree.expression)
     if {left.name, right.name} - {*INTEGERS, "unknown"}:
-        raise SqlError("42883", f"operator does not exist: {spelled(left)} {_BITWISE[type(tree)]} {spelled(right)}")
+        raise _no_operator(left, _BITWISE[type(tree)], right)
     shifted = isinstance(tree, exp.BitwiseLeftShift | exp.BitwiseRightShift)
     return typed(tree, left if shifted else common([left, right]))
 

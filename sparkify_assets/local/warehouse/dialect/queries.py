@@ -114,13 +114,21 @@ def _bind_select(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     columns = _bind_projections(binder, tree, scope)
     bind_clauses(binder, tree, scope)
     tree.meta["correlated"] = scope.correlated
-    if scope.correlated and any(isinstance(node, exp.Window) for node in _of_block(tree)):
+    if scope.correlated and (any(isinstance(node, exp.Window) for node in _of_block(tree)) or _looks_up_totals(tree)):
         binder.refuse_correlation()
     distinct = tree.args.get("distinct")
     if distinct is not None and distinct.args.get("on") is not None:
         raise unsupported("DISTINCT ON")
     blanks.disregard(tree)
     return columns
+
+
+def _looks_up_totals(tree: exp.Expr) -> bool:
+    """Whether a query gives IN an aggregate of groups; a MIN or MAX may be looked up (`r_correlated_subqueries`)."""
+    totals = (node.this for node in _of_block(tree) if node.meta.get("aggregate"))
+    around = tree.parent.parent if isinstance(tree.parent, exp.Subquery) else tree.parent
+    grouped = tree.args.get("group") is not None and isinstance(around, exp.In | exp.Any | exp.All)
+    return grouped and any(called not in ("min", "max", "arg_min", "arg_max") for called in totals)
 
 
 def _of_block(tree: exp.Expr) -> Iterator[exp.Expr]:
@@ -424,9 +432,9 @@ def _object_kind(tree: exp.Expr) -> str | None:
 
 
 _NODE_NAMES: dict[type[exp.Expr], str] = {
-    exp.Case: "case", exp.Extract: "date_part", exp.Substring: "substring", exp.StrPosition: "strpos",
+    exp.Case: "case", exp.Extract: "date_part", exp.Substring: "substring", exp.StrPosition: "position",
     exp.CurrentDate: "date", exp.CurrentUser: "current_user", exp.SessionUser: "session_user",
-    exp.Boolean: "bool",
+    exp.CurrentUserId: "current_user_id", exp.Boolean: "bool",
 }  # fmt: skip
 _TYPE_NAMES = SHORT_NAMES | {"char": "bpchar"}
 
@@ -443,8 +451,10 @@ def _own_name(tree: exp.Expr) -> str | None:
         default = tree.args.get("default")
         return (_own_name(default) if isinstance(default, exp.Column) else None) or "case"
     if isinstance(tree, exp.Anonymous):
-        label = FUNCTIONS[tree.name].label if tree.name in FUNCTIONS else None
-        return label or tree.name.removeprefix("approximate_")
+        name = tree.name
+        if name == "nullif" and tree.expressions:
+            return _own_name(tree.expressions[0]) or name
+        return (FUNCTIONS[name].label if name in FUNCTIONS else None) or name.removeprefix("approximate_")
     if isinstance(tree, exp.Trim):
         return trim_name(tree)
     if isinstance(tree, exp.CurrentTimestamp):
@@ -455,8 +465,10 @@ def _own_name(tree: exp.Expr) -> str | None:
 def _cast_name(tree: exp.Expr) -> str:
     if isinstance(tree.args["to"], exp.ObjectIdentifier):
         return _own_name(tree.this) or str(tree.args["to"].this).lower()
-    type_ = from_datatype(tree.args["to"])
-    return _own_name(tree.this) or _TYPE_NAMES.get(type_.name, type_.name)
+    type_, value = from_datatype(tree.args["to"]), tree.this
+    while isinstance(value, exp.Cast | exp.Paren):
+        value = value.this
+    return _own_name(value) or _TYPE_NAMES.get(type_.name, type_.name)
 
 
 def _bind_set_operation(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:

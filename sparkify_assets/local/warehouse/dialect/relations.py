@@ -141,6 +141,14 @@ def require(session: SessionState, parts: Sequence[str]) -> Relation:
     raise SqlError("42P01", f'relation "{".".join(parts)}" does not exist')
 
 
+def require_table(session: SessionState, parts: Sequence[str]) -> Relation:
+    """As `require`; SqlError 42809 if it is none that rows can be put into."""
+    relation = require(session, parts)
+    if relation.kind != "table":
+        raise SqlError("42809", f'"{relation.name}" is not a table')
+    return relation
+
+
 def _candidates(session: SessionState, schema: str | None) -> list[str]:
     if schema is None:
         return [TEMPORARY, "pg_catalog", *search_path(session)]

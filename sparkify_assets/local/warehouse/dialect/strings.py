@@ -45,7 +45,7 @@ define("btrim trim", "t|t", "trim", string_like_first)
 define("lpad", "ti|t", "_redshift.lpad")
 define("rpad", "ti|t", "_redshift.rpad")
 define("repeat replicate", "ti", "_redshift.repeated")
-define("strpos position", "tt", "strpos", INTEGER, "strpos")
+define("strpos position", "tt", "strpos", INTEGER)
 define("charindex", "tt", "_redshift.place_in", INTEGER)
 define("octetindex", "tt", "_redshift.byte_in", INTEGER)
 define("bpcharcmp bttext_pattern_cmp", "tt", "_redshift.compare_text", INTEGER)
@@ -127,8 +127,6 @@ def trim_name(tree: exp.Expr) -> str:
 def concat(arguments: Arguments, session: SessionState) -> exp.Expr:
     """As `||` does it: NULL if either argument is, where DuckDB's concat skips it."""
     joined = exp.DPipe(this=arguments[0], expression=arguments[1])
-    if {type_of(argument).name for argument in arguments} == {"varbyte"}:
-        return typed(exp.Paren(this=joined), VARBYTE)
     return typed(exp.Paren(this=concatenation(joined, session)), type_of(joined))
 
 

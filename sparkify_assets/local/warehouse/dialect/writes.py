@@ -49,9 +49,7 @@ def bind_write(binder: Binder, tree: exp.Expr) -> list[exp.Expr]:
 
 def writable(binder: Binder, table: exp.Table, *, reads: bool = True) -> Relation:
     """The table that a statement writes, and reads as well unless it only adds rows."""
-    relation = relations.require(binder.session, table_parts(table))
-    if relation.kind != "table":
-        raise SqlError("42809", f'"{relation.name}" is not a table')
+    relation = relations.require_table(binder.session, table_parts(table))
     binder.writes.add(relation.full_name)
     if reads:
         binder.named.add(relation.full_name)

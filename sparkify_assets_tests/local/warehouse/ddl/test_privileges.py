@@ -37,9 +37,10 @@ def test_grants(session: Direct) -> None:
     assert session.run(f"{query} 'ann'") == [(16,)]
     session.run("revoke insert on table s.t from group g; revoke usage on schema s from ann")
     assert session.run(f"{query} 'g'") == [(1,)]
-    assert session.run("select count(*) from svv_schema_privileges") == [(0,)]
+    assert session.run("select count(*) from svv_schema_privileges where namespace_name = 's'") == [(0,)]
     assert session.refused("grant select on nope to ann") == "42P01"
     assert session.refused("grant select (a) on s.t to ann") == "0A000"
+    assert session.refused("grant assumerole on 'arn:aws:iam::1:role/r' to ann for copy") == "0A000"
 
 
 def test_grants_as_the_lists_of_the_catalog(session: Direct) -> None:

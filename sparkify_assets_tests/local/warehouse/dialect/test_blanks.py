@@ -68,3 +68,21 @@ def test_what_is_written_is_united(padded: Direct) -> None:
     padded.run("create view v as select k from a union select k from b")
     padded.run("create table c (k varchar(9)); insert into c (select k from a union select k from b)")
     assert padded.run("select (select count(*) from v), (select count(*) from c)") == [(4, 4)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select i from s order by v", "select v from s order by 1", "select distinct v from s", "select max(v) from s",
+        "select v, count(*) from s group by v", "select i from s group by i, v", "select count(distinct v) from s",
+        "select v from s union select v from s", "select v from s except select v from s",
+        "select v from s union all select v from s order by 1", "select greatest(v, v) from s",
+        "select rank() over (order by v) from s", "select count(*) over (partition by v) from s",
+        "select listagg(i) within group (order by v) from s",
+    ],
+)  # fmt: skip
+def test_super_values_have_an_order_of_their_own(session: Direct, query: str) -> None:
+    """To DuckDB they are texts: 10 would come before 9, and 1 and 1.0 would be two (`query-super`)."""
+    session.run("create table s (i int, v super); insert into s values (1, 9), (2, 10)")
+    assert session.refused(query) == "0A000"
+    assert session.run("select i, v from s union all select 3, v from s where i > 1 order by i desc")[0] == (3, "10")

@@ -215,3 +215,9 @@ select "column" from pg_table_def where tablename = 'golden_event';
 --> 'dateid'
 --> 'eventname'
 --> 'starttime'
+
+-- The column of CURRENT_USER_ID has its name.
+-- page: r_CURRENT_USER_ID
+create temp table asked as select current_user_id;
+select count("current_user_id") from asked;
+--> 1

@@ -71,3 +71,12 @@ select coalesce(12, 'a string');
 -- page: c_Supported_data_types
 select case when 1.5 then 'one' end;
 --> error 42804
+
+-- The column of a NULLIF has the name of its first expression.
+-- page: r_NULLIF_function
+create temp table nulliftest (c1 char(2), c2 char(2));
+insert into nulliftest values ('a', 'a '), ('b', 'b');
+create temp table compared as select nullif(c1, c2) from nulliftest;
+select c1 from compared;
+--> null
+--> null

@@ -533,7 +533,7 @@ create user golden_user password disable;
 create table golden_owned (a int);
 alter table golden_owned owner to golden_user;
 drop user golden_user;
---> error
+--> error 55006
 
 -- So does one who was granted something.
 -- page: r_DROP_USER
@@ -541,7 +541,16 @@ create user golden_user password disable;
 create table golden_granted (a int);
 grant select on golden_granted to golden_user;
 drop user golden_user;
---> error
+--> error 55006
+
+-- Everyone may use the schema PUBLIC and create in it, until that is revoked.
+-- page: r_GRANT
+create user golden_user password disable;
+select has_schema_privilege('golden_user', 'public', 'create'), has_schema_privilege('golden_user', 'public', 'usage');
+--> true | true
+revoke create on schema public from public;
+select has_schema_privilege('golden_user', 'public', 'create'), has_schema_privilege('golden_user', 'public', 'usage');
+--> false | true
 
 -- Users, groups and roles are renamed.
 -- page: r_ALTER_USER
@@ -622,3 +631,24 @@ select count(distinct conname) from pg_constraint where conname like 'golden_ref
 --> 2
 alter table golden_referring add constraint golden_referring_x_fkey foreign key (x) references golden_referred;
 --> error 42710
+
+-- A table with an interleaved sort key keeps its distribution and its encodings, until it has another sort key.
+-- page: r_ALTER_TABLE
+create table golden_woven (a int encode lzo, b int) interleaved sortkey (a, b);
+alter table golden_woven alter sortkey (a);
+alter table golden_woven alter column a encode zstd;
+create table golden_interleaved (a int encode lzo, b int) interleaved sortkey (a, b);
+alter table golden_interleaved alter column a encode zstd;
+--> error
+
+-- Nor is it distributed by another column.
+-- page: r_ALTER_TABLE
+create table golden_interleaved (a int, b int) interleaved sortkey (a, b);
+alter table golden_interleaved alter distkey b;
+--> error
+
+-- A temporary table isn't distributed to ALL nodes afterwards.
+-- page: r_ALTER_TABLE
+create temp table t (a int);
+alter table t alter diststyle all;
+--> error

@@ -389,6 +389,26 @@ select listid, (select count(*) from sales where sales.listid = listing.listid) 
 select listid, (select count(*) from sales where sales.listid = listing.listid) as list from listing group by list, listid;
 --> error
 
+-- Nor looks IN up an aggregate of groups in one, but a MIN or a MAX.
+-- page: r_correlated_subqueries
+create temp table listing (listid int, numtickets int);
+create temp table sales (salesid int, qtysold int);
+insert into listing values (4, 8), (5, 2);
+insert into sales values (1, 4), (2, 5);
+select * from listing where listid in (select max(qtysold) from sales where numtickets > 4 group by salesid);
+--> 4 | 8
+select count(*) from listing where listid in (select sum(qtysold) from sales group by salesid);
+--> 2
+select * from listing where listid in (select sum(qtysold) from sales where numtickets > 4 group by salesid);
+--> error
+
+-- The outer join operator stands behind a column, and not behind an expression.
+-- page: r_WHERE_oracle_outer
+create temp table category (catid int);
+create temp table event (eventid int);
+select count(*) from category, event where event.eventid * 10(+) = category.catid;
+--> error 42601
+
 -- WHERE knows no alias of the select list.
 -- page: r_WHERE_clause
 create temp table sale (price int);

@@ -36,6 +36,12 @@ select strpos('dogfish', 'fish'), strpos('dogfish', 'fist'), charindex('fish', '
 -- types: integer, integer, integer, integer, integer
 --> 4 | 0 | 4 | 4 | 2
 
+-- The column of a POSITION has its name.
+-- page: r_POSITION
+create temp table found as select position('fish' in 'dogfish');
+select "position" from found;
+--> 4
+
 -- INITCAP: whatever is neither letter nor digit separates words.
 -- page: r_INITCAP
 select initcap('all non-musical theatre'), initcap('MLB'), initcap('urna.Ut@egetdictumplacerat.edu');

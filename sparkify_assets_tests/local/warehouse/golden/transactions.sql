@@ -109,6 +109,23 @@ analyze golden_lock;
 select a from golden_lock;
 --> 1
 
+-- A view can't be locked.
+-- page: r_LOCK
+create table golden_locked (a int);
+create view golden_unlocked as select a from golden_locked;
+lock golden_unlocked;
+--> error
+
+-- VACUUM REINDEX has no threshold.
+-- page: r_VACUUM_command
+-- commits
+create table golden_listing (a int);
+vacuum reindex golden_listing;
+vacuum sort only golden_listing to 75 percent;
+vacuum reindex golden_listing to 75 percent;
+--> error
+drop table golden_listing;
+
 -- A transaction that may only read doesn't write.
 -- page: r_BEGIN
 -- commits

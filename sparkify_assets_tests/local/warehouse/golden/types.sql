@@ -222,3 +222,20 @@ insert into t values (0.1, 0.1);
 select f = 0.1::real, d = 0.1::float8, format_type(atttypid, -1) from t, pg_attribute where attrelid = 't'::regclass order by attnum;
 --> true | true | 'real'
 --> true | true | 'double precision'
+
+-- VARBYTE values are joined and compared.
+-- page: r_VARBYTE_OPERATORS
+select 'a'::varbyte || 'b'::varbyte = from_hex('6162'), 'a'::varbyte < 'b'::varbyte, 'a'::varbyte = 'b'::varbyte;
+--> true | true | false
+
+-- A column is named by the type that its value is cast to in the end.
+-- page: r_VARBYTE_type
+create temp table cast_twice as select 5::smallint::varbyte;
+select len(varbyte) from cast_twice;
+--> 2
+
+-- No VARBYTE is counted approximately.
+-- page: r_VARBYTE_type
+create temp table t (v varbyte);
+select approximate count(distinct v) from t;
+--> error

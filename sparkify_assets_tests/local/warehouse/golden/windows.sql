@@ -210,7 +210,7 @@ select rank() within group (order by qty) from winsales;
 -- page: r_Window_function_synopsis
 create temp table winsales (id int, qty varchar(9), j varchar(20), c char(4));
 insert into winsales values (1, '12', '{"a": "y"}', 'b'), (2, '7-', '{"a": "x"}', 'a'), (3, null, null, 'b');
-select id, rank() over (order by to_number(qty, '99S')), rank() over (order by json_extract_path_text(j, 'a')), rank() over (order by qty::varchar(1), id::char(3)), rank() over (order by to_date('200' || id, 'YYYY')), rank() over (order by fnv_hash(id) - fnv_hash(id), strtol(id::varchar(2), 10)), row_number() over (partition by upper(c) order by json_parse('[' || id || ']')), rank() over (order by repeat(c, id)), rank() over (order by replace(c, 'b', '')), rank() over (order by convert_timezone('UTC', 'EST', '2020-01-01'::timestamp), id) from winsales order by id;
+select id, rank() over (order by to_number(qty, '99S')), rank() over (order by json_extract_path_text(j, 'a')), rank() over (order by qty::varchar(1), id::char(3)), rank() over (order by to_date('200' || id, 'YYYY')), rank() over (order by fnv_hash(id) - fnv_hash(id), strtol(id::varchar(2), 10)), row_number() over (partition by upper(c) order by json_serialize(json_parse('[' || id || ']'))), rank() over (order by repeat(c, id)), rank() over (order by replace(c, 'b', '')), rank() over (order by convert_timezone('UTC', 'EST', '2020-01-01'::timestamp), id) from winsales order by id;
 --> 1 | 2 | 2 | 1 | 1 | 1 | 1 | 2 | 1 | 1
 --> 2 | 1 | 1 | 2 | 2 | 2 | 1 | 1 | 3 | 2
 --> 3 | 3 | 3 | 3 | 3 | 3 | 2 | 3 | 1 | 3
