@@ -168,14 +168,23 @@ class Text:
 
 
 def split(sql: str) -> list[Text]:
-    """The statements of a script: what stands between the semicolons, empty ones left out."""
-    texts = []
-    for is_between, group in itertools.groupby(tokenize(sql), lambda token: token.token_type is TokenType.SEMICOLON):
-        tokens = list(group)
-        if not is_between:
-            texts.append(Text(text_of(tokens, sql)))
-            if tokens[0].start == 0:
-                texts[-1].tokens = tokens
+    """The statements of a script: what stands between the semicolons, empty ones left out.
+
+    Comments before the first and behind each belong to them: there, clients tell what a statement is for.
+    """
+    sql = sql.strip()
+    every = tokenize(sql)
+    texts: list[Text] = []
+    tokens: list[Token] = []
+    for token in [*every, Token(TokenType.SEMICOLON, ";", start=len(sql))]:
+        if token.token_type is not TokenType.SEMICOLON:
+            tokens.append(token)
+        elif tokens:
+            start = 0 if tokens[0] is every[0] else tokens[0].start
+            texts.append(Text(sql[start : token.start].rstrip()))
+            if start == 0:
+                texts[0].tokens = tokens
+            tokens = []
     return texts
 
 

@@ -48,6 +48,15 @@ def test_statements_are_on_record_with_their_ends(session: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("view", ["sys_query_history", "stl_query"])
+def test_comments_are_on_record(session: Any, view: str) -> None:
+    """dbt, for one, tells in a comment which model a statement is of."""
+    commented = '/* {"app": "dbt"} */\nselect 1 -- one'
+    fetch(session, commented)
+    column = "querytxt" if view == "stl_query" else "query_text"
+    assert (commented,) in history(session, f"trim({column})", view)
+
+
 @pytest.mark.parametrize(
     ("sql", "called"),
     [

@@ -12,8 +12,24 @@ from sparkify_assets_tests.local.warehouse.direct import Direct
 
 def test_a_script_is_split_at_its_semicolons() -> None:
     """Not inside strings or comments, and empty statements are none."""
-    sql = "select 'a;b'; -- one; two\n;; select 2 /* ; */;"
+    sql = "select 'a;b'; -- one; two\n;; select 2;"
     assert [text.sql for text in split(sql)] == ["select 'a;b'", "select 2"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "statements"),
+    [
+        ("/* dbt */ select 1 -- end", ["/* dbt */ select 1 -- end"]),
+        (" -- first;\nselect 1 /* ; */ ; /* lost */ select 2", ["-- first;\nselect 1 /* ; */", "select 2"]),
+        ("; /* lost */ select 1", ["select 1"]),
+        ("/* nothing */", []),
+    ],
+)
+def test_a_statement_keeps_its_comments(sql: str, statements: list[str]) -> None:
+    """Before the first one and behind each; the places of its tokens count them."""
+    texts = split(sql)
+    assert [text.sql for text in texts] == statements
+    assert all(text.sql[token.start : token.end + 1] == token.text for text in texts for token in text.tokens)
 
 
 def test_the_places_of_a_statement_are_its_own() -> None:
