@@ -58,6 +58,7 @@ fit_bytes(x, n) as _redshift.checked(x, octet_length(x) > n,
     '22001:value too long for type binary varying(' || n || ')')
 super_text(x) as _redshift.checked(x ->> '$', json_type(x) in ('OBJECT', 'ARRAY'),
     '0A000:a SUPER that is not a scalar as text is not supported by the local warehouse')
+moment_written(x) as regexp_replace(x, '(\.\d)(\D|$)', '\10\2')
 recognised(x, kind) as case when x is null then null
     when kind in ('date', 'timestamp', 'timestamptz') and regexp_full_match(x,
         '[1-9]\d{3}-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d+)?([-+]\d\d(:\d\d)?|Z)?)?') then x

@@ -65,7 +65,16 @@ def cast(tree: exp.Expr, session: SessionState) -> exp.Expr:
     if isinstance(target, exp.ObjectIdentifier):
         return _object(tree.this, str(target.this).lower(), session)
     type_ = from_datatype(target)
+    if type_.name == "varchar" and not target.expressions:
+        type_ = _as_long_as(tree.this)
     return convert(_without_further_digits(tree.this, type_), type_)
+
+
+def _as_long_as(value: exp.Expr) -> RedshiftType:
+    """A VARCHAR or TEXT without a length cuts nothing, as its 256 bytes are those of a column (`r_Character_types`)."""
+    is_written = isinstance(value, exp.Literal | exp.Null)
+    size = len(value.name.encode()) if is_written else most_bytes(type_of(value))
+    return RedshiftType("varchar", (min(max(size, 256), MAX_VARCHAR),))
 
 
 def _without_further_digits(value: exp.Expr, target: RedshiftType) -> exp.Expr:
@@ -162,6 +171,8 @@ def as_text(value: exp.Expr) -> exp.Expr:
         return call("decode", value, type_=VARCHAR)
     if source.name == "interval" or source.name.endswith("[]"):
         raise unsupported(f"an {source.name} as text")
+    if source.name in ("timestamp", "timestamptz"):
+        return call("_redshift.moment_written", cast_to(value, VARCHAR), type_=VARCHAR)
     return cast_to(value, VARCHAR)
 
 

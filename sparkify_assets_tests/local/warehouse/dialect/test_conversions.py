@@ -113,6 +113,28 @@ def test_types_of_casts(session: Direct) -> None:
     assert {name: session.type(f"null::{name}") for name in bare} == bare
 
 
+@pytest.mark.parametrize("type_", ["varchar", "text", "nvarchar", "character varying"])
+def test_a_cast_without_a_length_cuts_nothing(session: Direct, type_: str) -> None:
+    """The 256 bytes of the bare name are those of a column: a value is as long as what is cast."""
+    session.run("create table t (v varchar(300), d integer)")
+    session.run("insert into t values (repeat('a', 300), 1)")
+    query = f"select len(v::{type_}), len(upper(v)::{type_}), len('{'a' * 300}'::{type_}), len(d::{type_}) from t"
+    assert session.run(query) == [(300, 300, 300, 1)]
+    assert session.type(f"'{'a' * 300}'::{type_}") == "character varying(300)"
+    assert session.type(f"1::{type_}") == "character varying(256)"
+
+
+def test_a_moment_as_text_has_no_fraction_or_two_digits_of_it_at_least(session: Direct) -> None:
+    """dbt's surrogate keys are hashes of such texts."""
+    texts = {".9": ".90", ".100": ".10", ".12": ".12", ".123000": ".123", ".123456": ".123456", ".0": "", "": ""}
+    for written, kept in texts.items():
+        moment = f"2020-12-28 02:46:55{written}"
+        assert session.value(f"'{moment}'::timestamp::text") == f"2020-12-28 02:46:55{kept}"
+        assert session.value(f"'{moment}'::timestamptz || '|'") == f"2020-12-28 02:46:55{kept}+00|"
+    hashed = session.value("md5('value1-value2-' || '2020-12-28 02:46:55.900'::timestamp)")
+    assert hashed == "6a0d80e46ff42fd1c32d9f5a267dfe06"
+
+
 def test_storing_a_long_value_is_refused(session: Direct) -> None:
     """A value too long for its column is 22001; blanks beyond the length are dropped."""
     session.run("create table t (v varchar(3), c char(2))")

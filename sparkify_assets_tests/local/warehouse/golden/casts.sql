@@ -67,6 +67,13 @@ select cast(2008 as char(4));
 select cast('Fourscore and seven' as varchar(5)), 'naïve'::varchar(3), 'naïve'::varchar(4);
 --> 'Fours' | 'na' | 'naï'
 
+-- VARCHAR without a length cuts nothing: in an expression, the size is that of what is cast.
+-- page: r_Character_types
+create temp table long (v varchar(1000));
+insert into long values (repeat('a', 1000));
+select len(v::varchar), len(cast(v as character varying)) from long;
+--> 1000 | 1000
+
 -- Blanks around a number are ignored.
 -- page: c_Supported_data_types
 select ' 12 '::integer, ' 5.9 '::decimal(3,1);
