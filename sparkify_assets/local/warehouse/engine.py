@@ -46,7 +46,9 @@ class Engine:
         folder.mkdir(parents=True, exist_ok=True)
         # What is on record about loads keeps its query ids over a restart.
         self.query_ids = itertools.count(loads.newest_query_id(folder) + 1)
-        if not self._path(first_database).exists():
+        if self._path(first_database).exists():
+            self._database(first_database)  # what can't be opened, or is another server's, is known at once
+        else:
             self.create_database(first_database)
 
     def password(self, user: str) -> str | None:

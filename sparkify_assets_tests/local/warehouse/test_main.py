@@ -139,3 +139,29 @@ def test_nobody_gets_in_without_a_password_set(tmp_path: Path) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "REDSHIFT_PASSWORD" in done.stderr
+
+
+def test_a_second_signal_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
+    """`timeout` sends two at once: to its child, and to their group."""
+    with running(tmp_path) as (process, port):
+        open_connection(port)
+        for _ in range(20):
+            process.terminate()
+        assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("taken", ["port", "folder", "file"])
+def test_what_keeps_it_from_starting_is_said_in_a_line(tmp_path: Path, taken: str) -> None:
+    variables = os.environ | {"REDSHIFT_USER": "owner", "REDSHIFT_PASSWORD": "secret", "REDSHIFT_DATABASE": "dev"}
+    with running(tmp_path) as (_, used):
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other" / "dev.duckdb").write_text("this is no database")
+        folder = {"port": tmp_path / "new", "folder": tmp_path, "file": tmp_path / "other"}[taken]
+        port = str(used if taken == "port" else 0)
+        command = [sys.executable, "-m", "sparkify_assets.local.warehouse", "--data", str(folder), "--port", port]
+        done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    said = {"port": "already in use", "folder": "Conflicting lock is held", "file": "not a valid DuckDB database"}
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The warehouse can't start on port {port} with {folder}: ")
+    assert said[taken] in done.stderr
+    assert "Traceback" not in done.stderr
