@@ -88,6 +88,7 @@ class Engine:
         with self._lock:
             if self._path(name).exists():
                 raise SqlError("42P04", f'database "{name}" already exists')
+            self._sweep(name)
             self._open[name] = Database(name, self._path(name), self.history)
 
     def drop_database(self, name: str) -> None:
@@ -100,9 +101,7 @@ class Engine:
             del self._open[name]
             database.close()
             database.path.unlink()
-            database.path.with_name(f"{database.path.name}.wal").unlink(missing_ok=True)
-            # What COPY noted down about its loads.
-            shutil.rmtree(database.path.with_suffix(".loads"), ignore_errors=True)
+            self._sweep(name)
 
     def close(self) -> None:
         with self._lock:
@@ -116,6 +115,15 @@ class Engine:
                 raise SqlError("3D000", f'database "{name}" does not exist')
             self._open[name] = Database(name, self._path(name), self.history)
         return self._open[name]
+
+    def _sweep(self, name: str) -> None:
+        """Removes what stood beside a database's file: also for a new one, if the server ended while it dropped an old.
+
+        Else the old one's write-ahead log and what COPY noted down about its loads would be those of the new one.
+        """
+        path = self._path(name)
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+        shutil.rmtree(path.with_suffix(".loads"), ignore_errors=True)
 
     def _path(self, name: str) -> Path:
         # A database's name is any text; the folder must hold it all the same.
