@@ -123,9 +123,11 @@ class Session:
         try:
             self._check_password(user, answer)
             self.backend = self._engine.open(self._startup)
-        except SqlError as error:
+        except Exception as error:
             self.closed = True
-            yield messages.error_response(error, "FATAL")
+            if not isinstance(error, SqlError):
+                _log.error("a client could not be let in", exc_info=error)
+            yield messages.error_response(error if isinstance(error, SqlError) else errors.internal(error), "FATAL")
             return
         yield messages.AUTHENTICATION_OK
         for name, value in self._parameter_statuses(user).items():
