@@ -14,12 +14,14 @@ import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import duckdb
+
 from sparkify_assets.local.warehouse import settings
 from sparkify_assets.local.warehouse.backend import Backend
 from sparkify_assets.local.warehouse.copy import loads
 from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.database import Database
-from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.errors import SqlError, from_engine
 from sparkify_assets.local.warehouse.history import History
 
 _log = logging.getLogger(__name__)
@@ -58,8 +60,11 @@ class Engine:
         """A session for a user who has shown the password. SqlError 3D000 if there is no such database."""
         user, asked = parameters["user"], settings.from_startup(parameters)
         with self._lock:
-            database = self._database(parameters.get("database") or user)
-            backend = Backend(self, database, user, asked, next(self._pids), secrets.randbits(31))
+            try:
+                database = self._database(parameters.get("database") or user)
+                backend = Backend(self, database, user, asked, next(self._pids), secrets.randbits(31))
+            except duckdb.Error as error:
+                raise from_engine(error) from error
             self._backends[backend.pid] = backend
             self.history.joined(backend)
         return backend
@@ -110,6 +115,8 @@ class Engine:
             self._open.clear()
 
     def _database(self, name: str) -> Database:
+        if name in self._open and self._open[name].has_stopped():
+            self._open.pop(name).close()  # opened anew it is whole, when no session holds on to it
         if name not in self._open:
             if not self._path(name).exists():
                 raise SqlError("3D000", f'database "{name}" does not exist')
