@@ -121,9 +121,11 @@ class Server:
         process = self.process()
         if process is None:
             return
-        process.terminate()
         try:
+            process.terminate()
             process.wait(_STOPPING)
+        except psutil.NoSuchProcess:
+            pass  # it ended by itself, just now
         except psutil.TimeoutExpired:
             self.kill()
 
@@ -148,7 +150,9 @@ class Server:
 
     def _write(self, record: _Record) -> None:
         self._record_path.parent.mkdir(parents=True, exist_ok=True)
-        self._record_path.write_text(json.dumps(asdict(record)))
+        draft = self._record_path.with_suffix(".draft")
+        draft.write_text(json.dumps(asdict(record)))
+        draft.replace(self._record_path)  # half a record would lose sight of a server that runs
 
     def _log_end(self) -> str:
         with self.log.open("rb") as log:

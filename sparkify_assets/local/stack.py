@@ -164,6 +164,9 @@ def _new_credentials() -> dict[str, str]:
 
 
 def _write_private(path: Path, text: str) -> None:
+    """All of it or nothing: nobody could start with a file that a full disk had cut off."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    draft = path.with_suffix(".draft")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
         file.write(text)
+    draft.replace(path)

@@ -7,6 +7,7 @@ import socket
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from sparkify_assets.local import process
@@ -85,3 +86,13 @@ def test_the_last_port_is_taken_again_only_if_it_is_free(tmp_path: Path) -> None
     with socket.create_server(("127.0.0.1", port)):
         server.reserve_port(None)
         assert server.port != port
+
+
+def test_a_server_that_ends_by_itself_while_it_is_stopped_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server("s3", tmp_path)
+    gone = psutil.Process()
+    monkeypatch.setattr(server, "process", lambda: gone)
+    monkeypatch.setattr(gone, "terminate", lambda: (_ for _ in ()).throw(psutil.NoSuchProcess(1)))
+    server.stop()

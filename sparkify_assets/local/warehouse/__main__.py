@@ -11,9 +11,13 @@ import logging
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
+import duckdb
+
 from sparkify_assets.local.warehouse.engine import Engine
+from sparkify_assets.local.warehouse.errors import SqlError
 from sparkify_assets.local.warehouse.server import HOST, Server
 
 
@@ -24,17 +28,26 @@ def main() -> None:
     user, password = os.environ.get("REDSHIFT_USER"), os.environ.get("REDSHIFT_PASSWORD")
     if not user or not password:
         sys.exit("Set REDSHIFT_USER and REDSHIFT_PASSWORD: the warehouse lets nobody in without a password.")
+    # A handler interrupts anything, another signal's too, whose locks it would wait for: it passes the word on.
+    waiting, told = os.pipe()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os.write(told, b"."))
     database = os.environ.get("REDSHIFT_DATABASE", "sparkify")
-    engine = Engine(arguments.data, database, {user: password})
+    try:
+        engine = Engine(arguments.data, database, {user: password})
+        server = Server(engine, arguments.port)
+    except (OSError, OverflowError, SqlError, duckdb.Error) as error:
+        sys.exit(f"The warehouse can't start on port {arguments.port} with {arguments.data}: {error}")
     if arguments.strict_roles:
         from sparkify_assets.local.warehouse.copy.roles import AssociatedRoles  # boto3 is slow to import
 
         engine.require_role = AssociatedRoles(arguments.strict_roles).require
-    server = Server(engine, arguments.port)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: server.close())
+    serving = threading.Thread(target=server.serve)
+    serving.start()
     print(f"listening on {HOST}:{server.port}", flush=True)
-    server.serve()
+    os.read(waiting, 1)
+    server.close()
+    serving.join()
     engine.close()
 
 

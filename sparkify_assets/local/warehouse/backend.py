@@ -168,6 +168,7 @@ class Backend:
 
     def close(self) -> None:
         """The client is gone: its transaction with its locks, its temporary tables and its cursor go too."""
+        self._interrupt.disarm()  # who stops the server or watches over it must not reach for a closed cursor
         try:
             self.roll_back()
         finally:

@@ -33,10 +33,14 @@ class Database:
         self.serial = SerialOrder(self.table_id)
         self.generation = 0  # counts the changes of the catalog that any session made
         self._connection = duckdb.connect(str(path), config=_CONFIG)
-        self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        self._connection.execute("BEGIN TRANSACTION")  # many small statements: one commit instead of one each
-        catalog.bootstrap(self._connection, history)
-        self._connection.execute("COMMIT")
+        try:
+            self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            self._connection.execute("BEGIN TRANSACTION")  # many small statements: one commit instead of one each
+            catalog.bootstrap(self._connection, history)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.close()  # half open, it would be in the way of the next who tries
+            raise
 
     def cursor(self, user: str) -> duckdb.DuckDBPyConnection:
         """A session's own: DuckDB keeps transaction and temporary tables by cursor."""
@@ -50,6 +54,14 @@ class Database:
         with self._connection.cursor() as cursor:
             found = cursor.execute(query, [table]).fetchone()
         return found[0] if found else table
+
+    def has_stopped(self) -> bool:
+        """Whether DuckDB refuses everything, as after a checkpoint that found no room on the disk."""
+        try:
+            self._connection.execute("SELECT 1")
+        except duckdb.FatalException:
+            return True
+        return False
 
     def close(self) -> None:
         self._connection.close()

@@ -14,12 +14,14 @@ import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import duckdb
+
 from sparkify_assets.local.warehouse import settings
 from sparkify_assets.local.warehouse.backend import Backend
 from sparkify_assets.local.warehouse.copy import loads
 from sparkify_assets.local.warehouse.copy.grammar import Authorization
 from sparkify_assets.local.warehouse.database import Database
-from sparkify_assets.local.warehouse.errors import SqlError
+from sparkify_assets.local.warehouse.errors import SqlError, from_engine
 from sparkify_assets.local.warehouse.history import History
 
 _log = logging.getLogger(__name__)
@@ -46,7 +48,9 @@ class Engine:
         folder.mkdir(parents=True, exist_ok=True)
         # What is on record about loads keeps its query ids over a restart.
         self.query_ids = itertools.count(loads.newest_query_id(folder) + 1)
-        if not self._path(first_database).exists():
+        if self._path(first_database).exists():
+            self._database(first_database)  # what can't be opened, or is another server's, is known at once
+        else:
             self.create_database(first_database)
 
     def password(self, user: str) -> str | None:
@@ -56,8 +60,11 @@ class Engine:
         """A session for a user who has shown the password. SqlError 3D000 if there is no such database."""
         user, asked = parameters["user"], settings.from_startup(parameters)
         with self._lock:
-            database = self._database(parameters.get("database") or user)
-            backend = Backend(self, database, user, asked, next(self._pids), secrets.randbits(31))
+            try:
+                database = self._database(parameters.get("database") or user)
+                backend = Backend(self, database, user, asked, next(self._pids), secrets.randbits(31))
+            except duckdb.Error as error:
+                raise from_engine(error) from error
             self._backends[backend.pid] = backend
             self.history.joined(backend)
         return backend
@@ -86,6 +93,7 @@ class Engine:
         with self._lock:
             if self._path(name).exists():
                 raise SqlError("42P04", f'database "{name}" already exists')
+            self._sweep(name)
             self._open[name] = Database(name, self._path(name), self.history)
 
     def drop_database(self, name: str) -> None:
@@ -98,9 +106,7 @@ class Engine:
             del self._open[name]
             database.close()
             database.path.unlink()
-            database.path.with_name(f"{database.path.name}.wal").unlink(missing_ok=True)
-            # What COPY noted down about its loads.
-            shutil.rmtree(database.path.with_suffix(".loads"), ignore_errors=True)
+            self._sweep(name)
 
     def close(self) -> None:
         with self._lock:
@@ -109,11 +115,22 @@ class Engine:
             self._open.clear()
 
     def _database(self, name: str) -> Database:
+        if name in self._open and self._open[name].has_stopped():
+            self._open.pop(name).close()  # opened anew it is whole, when no session holds on to it
         if name not in self._open:
             if not self._path(name).exists():
                 raise SqlError("3D000", f'database "{name}" does not exist')
             self._open[name] = Database(name, self._path(name), self.history)
         return self._open[name]
+
+    def _sweep(self, name: str) -> None:
+        """Removes what stood beside a database's file: also for a new one, if the server ended while it dropped an old.
+
+        Else the old one's write-ahead log and what COPY noted down about its loads would be those of the new one.
+        """
+        path = self._path(name)
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+        shutil.rmtree(path.with_suffix(".loads"), ignore_errors=True)
 
     def _path(self, name: str) -> Path:
         # A database's name is any text; the folder must hold it all the same.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+CRASHED = "57P02"  # the session is at its end, too
 QUERY_CANCELED = "57014"
 TOO_COMPLEX = "54001"
 INTERNAL = "XX000"
@@ -94,6 +95,9 @@ _NAMES = {
 _TRANSLATIONS = [
     (re.compile(pattern, re.DOTALL), sqlstate, message)
     for pattern, sqlstate, message in (
+        (r"^FATAL Error.*(?:Original error: \"|because of error: )([^\n]*?)\"?$", CRASHED,
+         "the database has stopped: {1}; put that right and connect again, when no session is left: what was committed "
+         "is there"),
         (r"(?:Table|View) with name \"?(.+?)\"? already exists", "42P07", 'Relation "{1}" already exists'),
         (r"Schema with name \"?(.+?)\"? already exists", "42P06", 'Schema "{1}" already exists'),
         (r"Column with name \"?(.+?)\"? already exists", "42701", 'column "{1}" already exists'),

@@ -11,7 +11,7 @@ import contextlib
 import json
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -86,10 +86,10 @@ class History:
             run.end_time = _now()
 
     def runs(self) -> str:
-        return json.dumps([asdict(run) for run in list(self._runs)], default=str)
+        return json.dumps([vars(run) for run in list(self._runs)], default=str)
 
     def visits(self) -> str:
-        return json.dumps([asdict(visit) for visit in list(self._visits.values())], default=str)
+        return json.dumps([vars(visit) for visit in list(self._visits.values())], default=str)
 
 
 def bootstrap(cursor: duckdb.DuckDBPyConnection, history: History) -> None:

@@ -59,11 +59,16 @@ class Server:
         while not self._stopped.is_set():
             try:
                 client, _ = self._listener.accept()
-            except OSError:
-                break
+            except OSError:  # `close` was called, or so many are connected that there is no file descriptor left
+                self._stopped.wait(_WATCH_SECONDS)
+                continue
             thread = threading.Thread(target=self._converse, args=(client,), daemon=True, name="client")
             self._threads.add(thread)
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError:  # nor a thread
+                self._threads.discard(thread)
+                client.close()
         for thread in list(self._threads):
             thread.join(_DEPARTURE_SECONDS)
 

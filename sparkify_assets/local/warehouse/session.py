@@ -49,6 +49,7 @@ class Session:
         self._startup: Mapping[str, str] = {}
         self._portals: dict[str, Portal | None] = {}
         self._skipping = False  # after an error in the extended protocol, until the client's Sync
+        self._crashed = False
         self._handlers: dict[type, Callable[[Any, Backend], Iterator[bytes]]] = {
             messages.Query: self._query,
             messages.Parse: self._parse,
@@ -95,8 +96,11 @@ class Session:
                 _log.error("a statement failed inside the server", exc_info=error)
             backend.fail()
             self._portals.clear()
-            yield messages.error_response(error if isinstance(error, SqlError) else errors.internal(error))
+            told = error if isinstance(error, SqlError) else errors.internal(error)
+            self._crashed |= told.sqlstate == errors.CRASHED
+            yield messages.error_response(told, "FATAL" if self._crashed else "ERROR")
             if isinstance(message, messages.Query | messages.Sync | messages.Unsupported):
+                self.closed = self._crashed
                 yield messages.ready_for_query(backend.status)
             else:
                 self._skipping = True
@@ -123,9 +127,11 @@ class Session:
         try:
             self._check_password(user, answer)
             self.backend = self._engine.open(self._startup)
-        except SqlError as error:
+        except Exception as error:
             self.closed = True
-            yield messages.error_response(error, "FATAL")
+            if not isinstance(error, SqlError):
+                _log.error("a client could not be let in", exc_info=error)
+            yield messages.error_response(error if isinstance(error, SqlError) else errors.internal(error), "FATAL")
             return
         yield messages.AUTHENTICATION_OK
         for name, value in self._parameter_statuses(user).items():
@@ -246,6 +252,7 @@ class Session:
     def _sync(self, message: messages.Sync, backend: Backend) -> Iterator[bytes]:
         self._skipping = False
         backend.sync()
+        self.closed = self._crashed  # not before the client has sent all that it means to: it would miss the error
         yield self._ready(backend)
 
     def _ready(self, backend: Backend) -> bytes:

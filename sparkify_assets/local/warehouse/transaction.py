@@ -80,18 +80,26 @@ class Transaction:
         try:
             with self._database.serial.moment if self.begun else contextlib.nullcontext():
                 if self.begun:
-                    self._cursor.execute("COMMIT")
+                    self._commit()
                 self._end(committed=True)
         except BaseException:
             self.roll_back()
             raise
 
+    def _commit(self) -> None:
+        try:
+            self._cursor.execute("COMMIT")
+        except duckdb.FatalException as error:
+            # The write-ahead log has it, but couldn't be merged into the file: only the next statement fails.
+            if "COMMIT succeeded and is durable" not in str(error):
+                raise
+
     def roll_back(self) -> None:
         try:
             if self.begun:
                 self._cursor.execute("ROLLBACK")
-        except duckdb.TransactionException:
-            pass  # a commit that failed has already rolled back
+        except (duckdb.TransactionException, duckdb.FatalException):
+            pass  # a commit that failed has already rolled back, and so has a database that stopped
         finally:
             self._end(committed=False)
 

@@ -84,3 +84,25 @@ def test_a_cancel_needs_the_secret(tmp_path: Path) -> None:
     with pytest.raises(SqlError):
         backend._interrupt.check()
     engine.close()
+
+
+def test_a_new_database_has_nothing_of_an_old_one_that_was_half_dropped(tmp_path: Path) -> None:
+    engine = Engine(tmp_path, "dev", {"owner": "secret"})
+    engine.create_database("other")
+    (tmp_path / "other.loads" / "loads").write_text('{"query_id": 4711, "rows": 1}\n')
+    (tmp_path / "other.duckdb.wal").write_text("what the old one had not merged yet")
+    engine._open.pop("other").close()
+    (tmp_path / "other.duckdb").unlink()
+    engine.create_database("other")
+    assert (tmp_path / "other.loads" / "loads").read_text() == ""
+    engine.close()
+
+
+def test_who_leaves_can_no_longer_be_cancelled(tmp_path: Path) -> None:
+    """The one who stops the server goes through all sessions, those that are ending too."""
+    engine = Engine(tmp_path, "dev", {"owner": "secret"})
+    backend = engine.open({"user": "owner", "database": "dev"})
+    backend.execute(backend.prepare(Text("select 1"), ()), (), hold=True)
+    engine.forget(backend)
+    backend.cancel("server shutdown")
+    engine.close()

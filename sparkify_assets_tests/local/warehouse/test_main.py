@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import resource
+import socket
 import subprocess
 import sys
 import threading
@@ -139,3 +141,68 @@ def test_nobody_gets_in_without_a_password_set(tmp_path: Path) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "REDSHIFT_PASSWORD" in done.stderr
+
+
+def test_a_second_signal_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
+    """`timeout` sends two at once: to its child, and to their group."""
+    with running(tmp_path) as (process, port):
+        open_connection(port)
+        for _ in range(20):
+            process.terminate()
+        assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("taken", ["port", "folder", "file"])
+def test_what_keeps_it_from_starting_is_said_in_a_line(tmp_path: Path, taken: str) -> None:
+    variables = os.environ | {"REDSHIFT_USER": "owner", "REDSHIFT_PASSWORD": "secret", "REDSHIFT_DATABASE": "dev"}
+    with running(tmp_path) as (_, used):
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other" / "dev.duckdb").write_text("this is no database")
+        folder = {"port": tmp_path / "new", "folder": tmp_path, "file": tmp_path / "other"}[taken]
+        port = str(used if taken == "port" else 0)
+        command = [sys.executable, "-m", "sparkify_assets.local.warehouse", "--data", str(folder), "--port", port]
+        done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    said = {"port": "already in use", "folder": "Conflicting lock is held", "file": "not a valid DuckDB database"}
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The warehouse can't start on port {port} with {folder}: ")
+    assert said[taken] in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def fill(connection: Any, acknowledged: list[tuple[int]]) -> None:
+    """Half a megabyte a statement, which nothing compresses, until one is refused."""
+    filling = " || ".join(["md5(random()::varchar)"] * 16)
+    for number in range(1_000):
+        fetch(connection, f"insert into t select {number}, {filling} from thousand")
+        acknowledged.append((number,))
+
+
+@pytest.mark.parametrize("megabytes", [8, 18])
+def test_a_full_disk_ends_sessions_and_nothing_is_lost_once_there_is_room(tmp_path: Path, megabytes: int) -> None:
+    """It fills up when a commit is written down, or when the write-ahead log is merged into the file. The same server
+    goes on as soon as it can."""
+    unlimited = resource.RLIM_INFINITY
+    with running(tmp_path) as (process, port):
+        connection = open_connection(port)
+        fetch(connection, "create table t (number integer, filling varchar(65535))")
+        fetch(connection, "create table thousand as with recursive r(n) as (select 1 union all select n + 1 from r "
+                          "where n < 1000) select n from r")  # fmt: skip
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (megabytes << 20, unlimited))
+        acknowledged: list[tuple[int]] = []
+        with pytest.raises(redshift_connector.Error, match="File too large"):
+            fill(connection, acknowledged)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (unlimited, unlimited))
+        assert fetch(open_connection(port), "select distinct number from t order by 1") == acknowledged
+
+
+def test_more_clients_than_file_descriptors_are_no_end_of_it(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, port):
+        connection = open_connection(port)
+        used = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (used + 5, 4096))
+        crowd = [socket.create_connection(("127.0.0.1", port)) for _ in range(30)]
+        assert fetch(connection, "select 1") == [(1,)]
+        for client in crowd:
+            client.close()
+        assert fetch(open_connection(port), "select 1") == [(1,)]
+        assert process.poll() is None

@@ -117,7 +117,8 @@ def _store(bucket: str, endpoint: str, region: str, access_key: str | None) -> S
         bucket,
         region=region,
         endpoint=endpoint,
-        client_options={"allow_http": True, "timeout": "10m"},
+        # A large object takes its time; an S3 that says nothing at all for this long has gone away.
+        client_options={"allow_http": True, "timeout": "10m", "read_timeout": "30s"},
         retry_config={"max_retries": 3},
     )
 
