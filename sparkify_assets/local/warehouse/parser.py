@@ -48,7 +48,6 @@ _FOREIGN = {"==", "<=>", "&&", "{", "}", "|>", "rlike", "regexp", "only", "table
 _NOT_BEHIND_COMMA = {",", ")", "", "from", "where", "group by", "having", "qualify", "order by", "limit", "union"}
 _ENDS_OF_VALUES = {*_VALUE_TOKENS, TokenType.VAR, TokenType.R_PAREN}
 _BEFORE_ANY_WORD = {TokenType.DOT, TokenType.ALIAS}  # `t.table` is a column's name and `AS table` an alias
-_OF_STAR = ("except", "minus", "ilike")  # `* EXCEPT (a)` and the like; Redshift's own is EXCLUDE
 _SOURCES_OF_INSERT = ("select", "with", "values", "default", "from", "set")
 _PLACES = {
     TokenType.WHERE: 1, TokenType.GROUP_BY: 2, TokenType.HAVING: 3, TokenType.QUALIFY: 4, TokenType.ORDER_BY: 5,
@@ -103,6 +102,8 @@ del LocalRedshift.Tokenizer._COMMENTS["{#"]
 
 # `@ x`, the absolute value, which sqlglot takes for a parameter.
 Redshift.Parser.UNARY_PARSERS[TokenType.STAGE] = lambda parser: exp.Abs(this=parser._parse_unary())
+# A star alone: EXCLUDE is the end of the select list, and `* EXCEPT (a)` and the like are other dialects'.
+Redshift.Parser.PRIMARY_PARSERS[TokenType.STAR] = lambda parser, token: parser.expression(exp.Star())
 
 
 def _position(parser: Any) -> exp.Expr:
@@ -272,8 +273,6 @@ def _is_foreign(before: Token, token: Token, following: Token) -> bool:
             return following.token_type is TokenType.STRING
         case TokenType.INTO:
             return is_word(following, "values", "select", "from", "(")
-        case TokenType.STAR:
-            return is_word(following, *_OF_STAR)
         case TokenType.ANY:
             return following.token_type is TokenType.JOIN
         case TokenType.ROW | TokenType.ROWS:
@@ -318,6 +317,10 @@ def _foreign_tree(node: exp.Expr, sql: str) -> str | None:
     match node:
         case exp.Select(args={"kind": str()}):
             return "SELECT AS takes no kind"
+        case exp.Select(args={"exclude": list(named)}) if any(
+            not isinstance(each.this, exp.Identifier) for each in named
+        ):
+            return "EXCLUDE takes names of columns"
         case exp.Delete() if len([*(node.args.get("tables") or ()), *filter(None, [node.this])]) > 1:
             return "DELETE takes one table"
         case exp.Delete(this=exp.Subquery()):
@@ -330,8 +333,8 @@ def _foreign_tree(node: exp.Expr, sql: str) -> str | None:
             return f'the table "{table.name}" stands in parentheses'
         case exp.Expr(args={"join_mark": True}) if not isinstance(node, exp.Column):
             return "(+) stands behind a column"
-        case exp.Alias() if node.this.is_star:
-            return "a star has no alias"
+        case exp.Alias() | exp.Binary() if node.this.is_star:
+            return "a star has no alias and is no value"
         # psql's \du asks the catalog with ARRAY(SELECT ...), as PostgreSQL has it.
         case exp.Anonymous() if node.name != "array" and any(
             isinstance(argument, exp.Select | exp.SetOperation) for argument in node.expressions

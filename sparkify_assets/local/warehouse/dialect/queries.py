@@ -366,26 +366,25 @@ def _joined(scope: Scope, name: str, sources: set[str]) -> Shown:
 
 def _bind_projections(binder: Binder, tree: exp.Expr, scope: Scope) -> Columns:
     columns: Columns = []
-    if tree.args.get("exclude") and not any(item.is_star for item in tree.expressions):
+    excluded = {column.name for column in tree.args.get("exclude") or ()}
+    if excluded and not any(item.is_star for item in tree.expressions):
         raise unsupported("EXCLUDE without *")
+    if unknown := excluded - {each.name for each in scope.shown}:
+        raise SqlError("42703", f'column "{min(unknown)}" does not exist')
     projections: list[exp.Expr] = []
     for projection in list(tree.expressions):
         if projection.is_star:
-            bound, named = _star(binder, projection, scope, _excluded(tree, projection))
+            bound, named = _star(binder, projection, scope, excluded)
         else:
             one, name = _projection(binder, projection, scope)
+            if name.name in excluded:
+                raise unsupported("EXCLUDE of a column that doesn't come from *")
             bound, named = [one], [name]
         projections += bound
         columns += named
     tree.set("exclude", None)
     tree.set("expressions", projections)
     return columns
-
-
-def _excluded(tree: exp.Expr, star: exp.Expr) -> set[str]:
-    """The columns behind EXCLUDE, which stand beside the star or at the end of the select list."""
-    named = (star.this if isinstance(star, exp.Column) else star).args.get("except_") or ()
-    return {column.name for column in (*named, *(tree.args.get("exclude") or ()))}
 
 
 def _star(binder: Binder, projection: exp.Expr, scope: Scope, excluded: set[str]) -> tuple[list[exp.Expr], Columns]:
@@ -403,8 +402,6 @@ def _star(binder: Binder, projection: exp.Expr, scope: Scope, excluded: set[str]
     listed = [(each.name, each.value.copy()) for each in scope.shown]
     if table is not None:
         listed = [(column.name, exp.column(column.name, table=table, quoted=True)) for column in sources[0]]
-    if unknown := excluded - {name for name, _ in listed}:
-        raise SqlError("42703", f'column "{min(unknown)}" does not exist')
     named = [value if isinstance(value, exp.Column) else exp.alias_(value, name, quoted=True)
              for name, value in listed if name not in excluded]  # fmt: skip
     bound = [_projection(binder, value, scope) for value in named]

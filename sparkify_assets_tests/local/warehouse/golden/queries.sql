@@ -221,12 +221,16 @@ select id, a, b from l natural full join r order by id;
 select count(*) from l natural join (select 1 as c union all select 2);
 --> 4
 
--- EXCLUDE leaves columns out.
--- page: r_SELECT_list
+-- EXCLUDE leaves columns out: it ends the select list, and its names need no parentheses.
+-- page: r_EXCLUDE_list
 create temp table t (a int, b int, c int);
 insert into t values (1, 2, 3);
 select * exclude (a, c) from t;
 --> 2
+select * exclude a, c from t;
+--> 2
+select *, 4 as d exclude a, c from t;
+--> 2 | 4
 
 -- Blanks at the end mean nothing in USING, DISTINCT, set operations and an ORDER BY.
 -- page: r_Character_types
